@@ -1,0 +1,1 @@
+@node "%~dp0tools\launch.mjs" src/cli/main.ts %*
