@@ -11,7 +11,9 @@ if (!script) {
 }
 try {
   await ensureInstalled()
-  const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', resolve(root, script), ...args], { stdio: 'inherit' })
+  const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', resolve(root, script), ...args], {
+    stdio: 'inherit',
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 } catch (error) {

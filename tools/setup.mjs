@@ -12,7 +12,11 @@ export function run(command, args, options = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options })
     child.on('error', fail)
-    child.on('exit', (code) => (code === 0 ? done() : fail(new Error(`${command} ${args.slice(0, 3).join(' ')} ended with code ${code}`))))
+    child.on('exit', (code) =>
+      code === 0
+        ? done()
+        : fail(new Error(`${command} ${args.slice(0, 3).join(' ')} ended with code ${code}`)),
+    )
   })
 }
 
@@ -37,8 +41,17 @@ export async function ensureInstalled() {
 }
 
 const BROWSERS = {
-  linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/microsoft-edge'],
-  darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
+  linux: [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+    '/usr/bin/microsoft-edge',
+  ],
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
   win32: [
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
     'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
@@ -54,14 +67,23 @@ export async function ensureBrowser() {
     say('no Chromium found; installing the Debian package (about a minute) …')
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     await run('apt-get', ['update', '-qq'], { env })
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-core'], { env, stdio: ['ignore', 'ignore', 2] })
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-core'], {
+      env,
+      stdio: ['ignore', 'ignore', 2],
+    })
   } else {
     say('no Chromium found; asking Playwright for its own …')
-    await run(process.execPath, [join(root, 'node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium'])
+    await run(process.execPath, [
+      join(root, 'node_modules', 'playwright-core', 'cli.js'),
+      'install',
+      'chromium',
+    ])
   }
   const installed = findBrowser() ?? (await playwrightBrowser())
   if (installed) return installed
-  throw new Error('No Chromium could be found or installed. Install Chromium or Chrome, or set CHROMIUM=/path/to/it, then run npm test again.')
+  throw new Error(
+    'No Chromium could be found or installed. Install Chromium or Chrome, or set CHROMIUM=/path/to/it, then run npm test again.',
+  )
 }
 
 function findBrowser() {
