@@ -1,0 +1,57 @@
+/** What the compiler says about content: every problem with its file and line, collected, never thrown at the first. */
+
+/** `file` is relative to the content folder with `/` between parts; `line` counts from 1. */
+export interface Problem {
+  file: string
+  line: number
+  reason: string
+}
+
+export interface Report {
+  /** Stops the build. */
+  problem(file: string, line: number, reason: string): void
+  /** Is printed and stops nothing. */
+  warning(file: string, line: number, reason: string): void
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly Problem[]
+}
+
+export function createReport(): Report {
+  const problems: Problem[] = []
+  const warnings: Problem[] = []
+  return {
+    problems,
+    warnings,
+    problem: (file, line, reason) => problems.push({ file, line, reason }),
+    warning: (file, line, reason) => warnings.push({ file, line, reason }),
+  }
+}
+
+/** One problem as the terminal shows it; editors turn `file:line` into a link. */
+export const problemLine = ({ file, line, reason }: Problem) => `${file}:${line}: ${reason}`
+
+/** In the order a person mends them: by file, then from the top down. */
+export const inReadingOrder = (problems: readonly Problem[]) =>
+  [...problems].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
+
+/** The kind of value a message argument takes. `select` and `plural` are told apart because rules must feed them. */
+export type ArgumentType = 'text' | 'number' | 'date' | 'plural' | 'select'
+
+/** area → language → key → arguments. What rules, screens and letters are checked against. */
+export type MessageTable = Record<
+  string,
+  Partial<Record<string, Record<string, { args: Record<string, ArgumentType> }>>>
+>
+
+/**
+ * What each part of the compiler hands back: files to write, by path under build/content, and nothing written yet,
+ * so that one problem anywhere leaves the last good build alone.
+ */
+export interface CompiledMessages {
+  table: MessageTable
+  files: Record<string, string>
+}
+
+export interface CompiledLetters {
+  files: Record<string, string>
+}
