@@ -2,7 +2,7 @@
  * Compiles `content/messages/<lang>/<area>.yaml`: five languages, one file an area. Everything a translator can get
  * wrong without seeing it is refused here with file, line and reason. Format: docs/formats/messages.md.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { Lang } from '../../src/law/types.ts'
@@ -253,9 +253,16 @@ function refuseSharedKeys(files: Map<string, Map<Lang, MessageFile>>, problems: 
     }
 }
 
-/** Writes `messages-<area>-<lang>.json` and `keys.ts` into `outDir`, which is made when it is not there. */
+/**
+ * Writes `messages-<area>-<lang>.json` and `keys.ts` into `outDir`, which is made when it is not there. Files of areas
+ * that no longer exist are removed.
+ */
 export function writeMessages(messages: Messages, outDir: string): void {
   mkdirSync(outDir, { recursive: true })
+  for (const name of readdirSync(outDir)) {
+    const [, area, lang] = /^messages-(.+)-(\w\w)\.json$/.exec(name) ?? []
+    if (area && !messages.areas.get(area)?.has(lang as Lang)) rmSync(join(outDir, name))
+  }
   const args = new Map<string, Record<string, ArgType>>()
   for (const [area, byLang] of messages.areas)
     for (const [lang, entries] of byLang) {
