@@ -15,7 +15,7 @@ const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))
 describe('bytes', () => {
   test('base64url survives and nothing but canonical base64url is read', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => expect(fromB64(toB64(bytes))).toEqual(bytes)),
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => sameBytes(fromB64(toB64(bytes)), bytes)),
     )
     for (const bad of ['a', 'AA=', 'A A', 'AB', '+/']) expect(() => fromB64(bad)).toThrow(code('bad-bytes'))
     expect(() => fromB64('AAAA', 4)).toThrow(code('bad-bytes'))
