@@ -81,8 +81,6 @@ export type Expr =
   | ['deadline', string, Expr]
   | ['shift', Expr, number, 'days' | 'working-days' | 'months']
   | ['days', Expr, Expr]
-  | ['samename', Expr, Expr]
-  | ['mentions', Expr, string]
   | Condition
 
 export type Condition =
@@ -93,6 +91,8 @@ export type Condition =
   | ['in', Expr, (string | number)[]]
   | ['has', Expr, string]
   | ['known', Expr]
+  | ['samename', Expr, Expr]
+  | ['mentions', Expr, string]
   | ['asked', string]
   | ['rule', string]
   | ['true']

@@ -33,25 +33,3 @@ export const problemLine = ({ file, line, reason }: Problem) => `${file}:${line}
 /** In the order a person mends them: by file, then from the top down. */
 export const inReadingOrder = (problems: readonly Problem[]) =>
   [...problems].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
-
-/** The kind of value a message argument takes. `select` and `plural` are told apart because rules must feed them. */
-export type ArgumentType = 'text' | 'number' | 'date' | 'plural' | 'select'
-
-/** area → language → key → arguments. What rules, screens and letters are checked against. */
-export type MessageTable = Record<
-  string,
-  Partial<Record<string, Record<string, { args: Record<string, ArgumentType> }>>>
->
-
-/**
- * What each part of the compiler hands back: files to write, by path under build/content, and nothing written yet,
- * so that one problem anywhere leaves the last good build alone.
- */
-export interface CompiledMessages {
-  table: MessageTable
-  files: Record<string, string>
-}
-
-export interface CompiledLetters {
-  files: Record<string, string>
-}

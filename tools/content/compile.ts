@@ -1,0 +1,160 @@
+/**
+ * Compiles content/ into build/content/. Everything is read and checked first; files are written only when nothing is
+ * wrong, and a file that did not change keeps its time. The format: docs/formats/content.md.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import type { ClockPack } from '../../src/law/types.ts'
+import { readCalendar, readTerms } from './clocks.ts'
+import { type ReadFlow, readFlow } from './flow.ts'
+import { argumentsOf, checkFlowWords } from './flow-words.ts'
+import { libraryOf, readActs, readSources } from './library.ts'
+import { compileMessages, type Messages, writeMessages } from './messages.ts'
+import type { NeededText } from './provenance.ts'
+import { createReport, inReadingOrder, type Problem, type Report } from './report.ts'
+import { checkUses } from './rule-graph.ts'
+import { type Cursor, openYaml } from './yaml-source.ts'
+
+export interface CompileOptions {
+  /** Writes what could be read although there are problems: to look at unfinished work, never to ship it. */
+  unfinished?: boolean
+}
+
+export interface Compilation {
+  problems: Problem[]
+  warnings: Problem[]
+  /** Names of the files under outDir; empty when there was a problem, unless unfinished work is wanted. */
+  written: string[]
+}
+
+const FLOWS = ['package', 'rulings']
+
+/**
+ * @param contentDir the folder `content`; reports name files from its parent on
+ * @param outDir made when it does not exist
+ */
+export async function compileContent(
+  contentDir: string,
+  outDir: string,
+  { unfinished = false }: CompileOptions = {},
+): Promise<Compilation> {
+  const report = createReport()
+  const messages = compileMessages(contentDir)
+  for (const { file, line, reason } of messages.problems) report.problem(file, line, reason)
+  const files = await compileLaw(contentDir, messages, report)
+  const result = { problems: inReadingOrder(report.problems), warnings: inReadingOrder(report.warnings) }
+  if (result.problems.length > 0 && !unfinished) return { ...result, written: [] }
+  return { ...result, written: write(outDir, files, messages) }
+}
+
+/** All of content/law and content/letters as files to write. */
+async function compileLaw(
+  contentDir: string,
+  messages: Messages,
+  report: Report,
+): Promise<Map<string, string>> {
+  const law = join(contentDir, 'law')
+  const nameOf = (path: string) => relative(dirname(contentDir), path).split(sep).join('/')
+  const open = (path: string) => openYaml(path, nameOf(path), report)
+  const needed = (path: string): Cursor | null => {
+    if (existsSync(path)) return open(path)
+    report.problem(nameOf(path), 1, 'file is missing')
+    return null
+  }
+  const folder = (path: string): Cursor[] => {
+    if (!existsSync(path)) return []
+    return readdirSync(path)
+      .toSorted()
+      .flatMap((name) => {
+        if (name.endsWith('.yaml')) return open(join(path, name)) ?? []
+        report.problem(nameOf(join(path, name)), 1, 'only .yaml files belong here')
+        return []
+      })
+  }
+  const wanted: { key: string; at: Cursor }[] = []
+  const needText: NeededText = (key, at) => wanted.push({ key, at })
+
+  const actsFile = needed(join(law, 'acts.yaml'))
+  const sourcesFile = needed(join(law, 'sources.yaml'))
+  const acts = actsFile ? readActs(actsFile, needText) : []
+  const sources = sourcesFile ? readSources(sourcesFile) : []
+  const library = libraryOf(acts, sources)
+
+  const clocks: ClockPack = { terms: {}, calendars: {} }
+  for (const file of folder(join(law, 'terms'))) readTerms(file, clocks.terms, library, needText)
+  for (const file of folder(join(law, 'calendars'))) {
+    const year = readCalendar(file, library)
+    if (!year) continue
+    if (basename(file.file) !== `${year.year}.yaml`)
+      file.refuse(`year ${year.year} belongs in ${year.year}.yaml`)
+    clocks.calendars[year.year] = year
+  }
+
+  const flows: ReadFlow[] = []
+  for (const name of FLOWS) {
+    const home = join(law, name)
+    if (!existsSync(home)) continue
+    const facts = needed(join(home, 'facts.yaml'))
+    const optional = (file: string) => (existsSync(join(home, file)) ? open(join(home, file)) : null)
+    const [screens, phrases, rules] = [
+      optional('screens.yaml'),
+      optional('phrases.yaml'),
+      folder(join(home, 'rules')),
+    ]
+    if (!facts) continue
+    const flow = readFlow({ facts, screens, phrases, rules }, name, {
+      library,
+      terms: new Set(Object.keys(clocks.terms)),
+      needText,
+    })
+    checkUses(flow)
+    checkFlowWords(flow, messages)
+    flows.push(flow)
+  }
+  refuseMissingTexts(wanted, messages)
+
+  return new Map([
+    ['law-clocks.json', JSON.stringify(clocks)],
+    ['law-acts.json', JSON.stringify(Object.fromEntries(acts.map(({ id, articles }) => [id, { articles }])))],
+    ['law-sources.json', JSON.stringify(Object.fromEntries(sources.map(({ id, ...rest }) => [id, rest])))],
+    ...flows.map(({ pack }) => [`law-${pack.flow}.json`, JSON.stringify(pack)] as const),
+  ])
+}
+
+/** Names of acts and terms and texts of disputes stand in area `law`. */
+function refuseMissingTexts(wanted: { key: string; at: Cursor }[], messages: Messages): void {
+  const missing = wanted.filter(({ key }) => !argumentsOf(messages, 'law', key))
+  if (messages.areas.has('law'))
+    for (const { key, at } of missing) at.refuse(`message '${key}' is missing in area 'law'`)
+  else if (missing[0]) missing[0].at.refuse('no words: content/messages/<lang>/law.yaml does not exist')
+}
+
+/** Into a folder beside the last build first, then file by file into its place: a build that is cut off harms nothing. */
+function write(outDir: string, files: Map<string, string>, messages: Messages): string[] {
+  mkdirSync(outDir, { recursive: true })
+  const staging = mkdtempSync(join(dirname(outDir), `.${basename(outDir)}-`))
+  try {
+    writeMessages(messages, staging)
+    for (const [name, text] of files) writeFileSync(join(staging, name), text)
+    const names = readdirSync(staging).toSorted()
+    for (const name of names) {
+      const target = join(outDir, name)
+      const same = existsSync(target) && readFileSync(target).equals(readFileSync(join(staging, name)))
+      if (!same) renameSync(join(staging, name), target)
+    }
+    for (const old of readdirSync(outDir))
+      if (!names.includes(old)) rmSync(join(outDir, old), { recursive: true })
+    return names
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+}
