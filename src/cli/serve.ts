@@ -1,0 +1,125 @@
+/** `hamroh serve`: both apps on this machine, or behind a proxy that speaks HTTPS. */
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DataFolderRefused, openDataFolder } from '../relay/data.ts'
+import { DEFAULT_PORT, PortTaken, startRelay } from '../relay/server.ts'
+import type { Call, Command, Io } from './command.ts'
+import { badInput, CannotGoOn, EXIT } from './failure.ts'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+const WHY_HTTPS = `Over plain HTTP anyone on the way can read and change the pages, and browsers switch encryption and offline use off.
+Put a web server that speaks HTTPS in front on the same machine (Caddy: one line, "your.domain { reverse_proxy 127.0.0.1:${DEFAULT_PORT} }"),
+leave --host as it is, and add --behind-proxy. Only if the proxy runs on another machine of a network that you trust: --host ADDRESS --behind-proxy`
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'serves the family app and the defender’s sheet',
+  about: `Serves what npm run build has built: the family app at /, the defender's sheet at /team/, the app in one file at /one-file/hamroh-LANG.html; /healthz and /readyz for whoever watches over it. npm start builds and then runs this command.
+
+Only this machine can reach it unless you say otherwise. It sets no cookies and writes no log of visits: only start, ready, stop and the kind of an error.`,
+  operands: [],
+  options: [
+    {
+      name: 'data',
+      value: 'DIR',
+      about: 'folder for what the server keeps, made with mode 0700; the one thing to back up. Nothing is stored yet: it stays empty',
+    },
+    { name: 'port', value: 'N', about: `port, 0 for any free one (default ${DEFAULT_PORT}, or the next free one)` },
+    { name: 'host', value: 'ADDRESS', about: 'address to listen on (default 127.0.0.1)' },
+    {
+      name: 'behind-proxy',
+      about: 'a proxy in front speaks HTTPS; needed for any address other than this machine, and then X-Forwarded-Proto is believed',
+    },
+    { name: 'build', value: 'DIR', about: 'folder of the built apps (default: build, beside the program)' },
+  ],
+  examples: [
+    { line: 'hamroh serve', about: `this machine only, http://127.0.0.1:${DEFAULT_PORT}/` },
+    { line: 'hamroh serve --data /srv/hamroh --port 8700 --behind-proxy', about: 'behind a proxy with HTTPS' },
+  ],
+  run: runServe,
+}
+
+async function runServe(call: Call, io: Io): Promise<number> {
+  const host = call.option('host') ?? '127.0.0.1'
+  const behindProxy = call.given('behind-proxy')
+  if (!isLoopback(host) && !behindProxy)
+    throw badInput('--host', `${host} would be reached over plain HTTP by other machines, so this is refused`, WHY_HTTPS)
+  const wished = call.option('port')
+  const port = wished === undefined ? DEFAULT_PORT : readPort(wished)
+  const data = call.option('data')
+  if (data !== undefined) openData(resolve(data))
+
+  const relay = await startRelay({
+    build: resolve(call.option('build') ?? join(root, 'build')),
+    host,
+    port,
+    nextFreePort: wished === undefined,
+    behindProxy,
+    onError: (kind) => io.err(`hamroh: error: ${kind}\n`),
+  }).catch((error: unknown) => {
+    throw explainListen(error, host, port)
+  })
+  if (port !== 0 && relay.port !== port) io.out(`Port ${port} is taken; using ${relay.port}.\n`)
+  const { missing } = relay.site()
+  io.out(
+    [
+      behindProxy ? 'Hamroh is running; your proxy passes requests on to it.' : 'Hamroh is running on this machine.',
+      `  for families:   ${relay.url}/`,
+      `  for defenders:  ${relay.url}/team/`,
+      data === undefined
+        ? '  data:           none kept (start with --data DIR to choose a folder)'
+        : `  data:           ${resolve(data)} (the folder to back up; nothing is stored yet, it stays empty)`,
+      missing.length === 0 ? 'Ready.' : `Not ready: not built yet: ${missing.join(', ')}. Run: npm start`,
+      'To stop: Ctrl+C',
+      '',
+    ].join('\n'),
+  )
+  await stopAsked()
+  io.out('Stopping …\n')
+  await relay.stop()
+  io.out('Stopped.\n')
+  return EXIT.done
+}
+
+/** Resolves at the first SIGINT or SIGTERM. A launcher passes Ctrl+C on, so it may arrive twice: the second changes nothing. */
+function stopAsked(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done())
+  })
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= 65_535))
+    throw badInput('--port', `"${text}" is no port number`, 'give a number from 1 to 65535, or 0 for any free port')
+  return port
+}
+
+function openData(path: string): void {
+  try {
+    openDataFolder(path)
+  } catch (error) {
+    if (error instanceof DataFolderRefused)
+      throw badInput('--data', error.message, 'name a folder that this user may write, or one that can be made')
+    throw error
+  }
+}
+
+function explainListen(error: unknown, host: string, port: number): unknown {
+  if (error instanceof PortTaken)
+    return new CannotGoOn(`${error.message}: another program listens on ${host}:${port}`, 'stop it, or choose another with --port N')
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return badInput('--host', `this machine has no address ${host}`, 'use 127.0.0.1, or an address of this machine')
+    case 'EACCES':
+      return new CannotGoOn(`port ${port} may only be used by an administrator`, 'choose a port from 1024 on')
+    default:
+      return error
+  }
+}
