@@ -1,0 +1,391 @@
+/**
+ * From a term and the day it starts to the last day, with every step of the count.
+ * A day that would be a guess is never given: an inexact start, an unknown calendar, an unknown text or sources that
+ * differ each have their own status, and say what is needed.
+ */
+import { cautionsOf, joinCautions, sourcesOf } from './caution.ts'
+import {
+  type Counted,
+  calendarYears,
+  countTerm,
+  daysValue,
+  laterText,
+  readingsOf,
+  type Segment,
+  segmentsOf,
+  spreadOf,
+} from './count.ts'
+import {
+  addHours,
+  type DayNumber,
+  type DaySpan,
+  dayNumber,
+  daySpan,
+  moment,
+  momentText,
+  plainDate,
+} from './dates.ts'
+import { nearest } from './nearest.ts'
+import { countSteps, on, postingSteps, step, textStep } from './trace.ts'
+import type {
+  Caution,
+  ClockPack,
+  Deadline,
+  PlainDate,
+  SourceRef,
+  Term,
+  TermVersion,
+  TraceStep,
+} from './types.ts'
+
+/** No term has this id. `nearest` are the ids most like it, best first. */
+export class UnknownTermError extends Error {
+  override readonly name = 'UnknownTermError'
+  readonly id: string
+  readonly nearest: string[]
+  constructor(id: string, nearest: string[]) {
+    super(`unknown term: ${JSON.stringify(id.slice(0, 60))}`)
+    this.id = id
+    this.nearest = nearest
+  }
+}
+
+export interface DeadlineOptions {
+  /** The day of the check, complete: decides staleness and whether a window is closed. Never the count. */
+  today: PlainDate
+}
+
+/**
+ * Counts a term from the day (or moment) of its start event.
+ *
+ * `from` is a day `YYYY-MM-DD`, a partial date, a range `a..b`, a moment `YYYY-MM-DDTHH:MM` (needed for hours), or
+ * `''` when the start is not known. The text of the law is chosen by the day of the start event.
+ *
+ * @throws UnknownTermError, BadDateError (for `from` and for `today`)
+ */
+export function computeDeadline(
+  pack: ClockPack,
+  ruleId: string,
+  from: string,
+  options: DeadlineOptions,
+): Deadline {
+  const term = termOf(pack, ruleId)
+  const today = dayNumber(options.today)
+  const draft = new Draft(pack, term, from, today)
+  const fixed = term.versions.find((version) => version.unit === 'fixed')
+  if (fixed) return fixedDeadline(draft, fixed)
+  if (from === '') return draft.unknown([step('start-unknown')], ['start'], term.versions)
+  const inHours = term.versions.some((version) => version.unit === 'hours')
+  if (inHours) return hourDeadline(draft)
+  const span = from.includes('T') ? oneDay(moment(from).day) : daySpan(from)
+  return dayDeadline(draft, span)
+}
+
+/**
+ * Only the envelope of a count in days, over every start in `from` and every reading: for conditions and lists.
+ * null when it cannot be known. @throws UnknownTermError, BadDateError
+ */
+export function deadlineBounds(
+  pack: ClockPack,
+  ruleId: string,
+  from: string,
+): { earliest: PlainDate; latest: PlainDate } | null {
+  const term = termOf(pack, ruleId)
+  const fixed = term.versions.find((version) => version.unit === 'fixed')
+  if (fixed?.until) return { earliest: fixed.until, latest: fixed.until }
+  if (from === '' || term.versions.some((version) => version.unit === 'hours')) return null
+  const { segments, gap } = segmentsOf(term, daySpan(from))
+  if (gap !== null) return null
+  const spread = spreadOf(pack, segments)
+  if ('missing' in spread) return null
+  return { earliest: plainDate(spread.earliest), latest: plainDate(spread.latest) }
+}
+
+function termOf(pack: ClockPack, id: string): Term {
+  const term = Object.hasOwn(pack.terms, id) ? pack.terms[id] : undefined
+  if (!term) throw new UnknownTermError(id, nearestIds(id, Object.keys(pack.terms)))
+  return term
+}
+
+const oneDay = (day: DayNumber): DaySpan => ({ from: day, to: day })
+
+// ── the three ways of counting ───────────────────────────────────────────────────────────────────────────
+
+function dayDeadline(draft: Draft, span: DaySpan): Deadline {
+  const { pack, term } = draft
+  const { segments, gap } = segmentsOf(term, span)
+  const trace = [
+    span.from === span.to
+      ? step('start', { start: on(span.from) })
+      : step('start-between', { start: daysValue(span.from, span.to) }),
+  ]
+  const first = segments[0]
+  if (gap !== null || first === undefined) {
+    trace.push(step('no-text', { day: on(gap ?? span.from) }))
+    return draft.unknown(trace, ['start', 'text'], term.versions)
+  }
+  const version = first.version
+  const counted = countTerm(pack, version, span.from)
+  if (span.from !== span.to) trace.push(step('from-first-day', { start: on(span.from) }))
+  trace.push(...countSteps(pack, version, span.from, counted))
+  draft.use(segments, span, counted)
+
+  const spread = spreadOf(pack, segments)
+  if ('missing' in spread) {
+    if (counted.missing !== spread.missing)
+      trace.push(step('calendar-missing', { year: String(spread.missing) }))
+    return draft.unknown(trace, ['start', 'calendar-missing'], versionsIn(segments))
+  }
+  const { earliest, latest, startMatters } = spread
+  const moves = ['start', ...draft.calendarMoves()]
+  if (segments.length > 1) {
+    trace.push(...segments.slice(1).flatMap(({ version: other }) => textStep(other)))
+    moves.push('other-text')
+  } else {
+    const change = otherText(draft, version, span)
+    if (change) {
+      trace.push(change)
+      moves.push('other-text')
+    }
+  }
+  const disputed = version.readings.length > 0
+  if (disputed) {
+    trace.push(...readingSteps(draft, version, span.from))
+    moves.push('readings')
+  }
+  if (startMatters) {
+    trace.push(
+      step(term.kind === 'not-before' ? 'range-first' : 'range-last', { days: daysValue(earliest, latest) }),
+    )
+    return draft.range(trace, moves, version, earliest, latest)
+  }
+  if (span.from !== span.to) trace.push(step('same-either-way'))
+  // The careful end: the earliest day to act by, the latest day to wait for.
+  const day = term.kind === 'not-before' ? latest : earliest
+  if (term.kind === 'by') trace.push(...postingSteps(version))
+  trace.push(step(term.kind === 'not-before' ? 'first-day' : 'last-day', { day: on(day) }))
+  return draft.certain(trace, moves, version, disputed ? 'disputed' : 'known', day, span.from)
+}
+
+/** A text that took effect while the term ran does not count; what it would give is said where it differs. */
+function otherText(draft: Draft, version: TermVersion, span: DaySpan): TraceStep | null {
+  const { pack, term } = draft
+  const ends = [span.from, span.to].map((start) => {
+    const mine = countTerm(pack, version, start).last
+    const other = mine === null ? null : laterText(term, start, mine)
+    const theirs = other === null || other.unit === 'hours' ? mine : countTerm(pack, other, start).last
+    return { mine, theirs, other }
+  })
+  const [low, high] = ends as [(typeof ends)[0], (typeof ends)[0]]
+  if (low.mine === low.theirs && high.mine === high.theirs) return null
+  const changed = (low.other ?? high.other)?.from
+  if (!changed || low.theirs === null || high.theirs === null) return null
+  return step('other-text', { changed: { date: changed }, days: daysValue(low.theirs, high.theirs) })
+}
+
+function readingSteps({ pack }: Draft, version: TermVersion, start: DayNumber): TraceStep[] {
+  const others = readingsOf(version)
+    .slice(1)
+    .flatMap((rule) => {
+      const { last } = countTerm(pack, rule, start)
+      return last === null ? [] : [step('other-reading', { n: rule.count, unit: rule.unit, end: on(last) })]
+    })
+  return [...others, step('readings-differ')]
+}
+
+function hourDeadline(draft: Draft): Deadline {
+  const { term, from } = draft
+  if (!from.includes('T')) {
+    const span = daySpan(from)
+    const { segments } = segmentsOf(term, span)
+    return draft.unknown(
+      [step('start-between', { start: daysValue(span.from, span.to) }), step('time-needed')],
+      ['start', 'time'],
+      segments.length > 0 ? versionsIn(segments) : term.versions,
+    )
+  }
+  const start = moment(from)
+  const { segments, gap } = segmentsOf(term, oneDay(start.day))
+  const version = segments[0]?.version
+  const trace = [step('start-moment', { start: on(start.day), time: from.slice(11) })]
+  if (gap !== null || version === undefined) {
+    trace.push(step('no-text', { day: on(start.day) }))
+    return draft.unknown(trace, ['start', 'text'], term.versions)
+  }
+  const end = addHours(start, version.count)
+  const text = momentText(end)
+  trace.push(
+    ...textStep(version),
+    step('count-hours', { n: version.count }),
+    step('last-moment', { day: on(end.day), time: text.slice(11) }),
+  )
+  return {
+    ...draft.certain(trace, ['start', 'time'], version, 'known', end.day, start.day),
+    lastMoment: text,
+  }
+}
+
+function fixedDeadline(draft: Draft, version: TermVersion): Deadline {
+  if (draft.from !== '') daySpan(draft.from.split('T')[0] as string)
+  const day = dayNumber(version.until ?? '')
+  const trace = [step('fixed', { day: on(day) })]
+  if (draft.today > day) trace.push(step('closed', { day: on(day) }))
+  return draft.certain(trace, ['new-decree'], version, 'known', day, day)
+}
+
+const versionsIn = (segments: Segment[]): TermVersion[] => segments.map((segment) => segment.version)
+
+// ── putting the answer together ──────────────────────────────────────────────────────────────────────────
+
+/** What every answer about one question shares. */
+class Draft {
+  readonly pack: ClockPack
+  readonly term: Term
+  readonly from: string
+  readonly today: DayNumber
+  private years: number[] = []
+  private latestStart: DayNumber | null = null
+  private texts: TermVersion[] = []
+
+  constructor(pack: ClockPack, term: Term, from: string, today: DayNumber) {
+    this.pack = pack
+    this.term = term
+    this.from = from
+    this.today = today
+  }
+
+  /** Notes what the count stood on: the texts, and the calendars of its first and last start day. */
+  use(segments: Segment[], span: DaySpan, counted: Counted): void {
+    this.texts = versionsIn(segments)
+    this.latestStart = span.to
+    const first = segments[0] as Segment
+    const last = segments[segments.length - 1] as Segment
+    this.years = calendarYears(first.version, span.from, counted)
+    if (span.from === span.to) return
+    const end = calendarYears(last.version, span.to, countTerm(this.pack, last.version, span.to))
+    this.years = [...new Set([...this.years, ...end])]
+  }
+
+  calendarMoves(): string[] {
+    return this.years.length > 0 ? ['calendar', 'regional-holidays'] : []
+  }
+
+  unknown(trace: TraceStep[], moves: string[], versions: TermVersion[]): Deadline {
+    const noText = moves.includes('text')
+    return {
+      ...this.frame(trace, moves, versions),
+      ...(noText ? { sources: [], cautions: joinCautions(this.cautions(versions), ['unsure']) } : {}),
+    }
+  }
+
+  range(
+    trace: TraceStep[],
+    moves: string[],
+    version: TermVersion,
+    earliest: DayNumber,
+    latest: DayNumber,
+  ): Deadline {
+    return {
+      ...this.frame(trace, moves, this.texts.length > 0 ? this.texts : [version]),
+      range: { earliest: plainDate(earliest), latest: plainDate(latest) },
+    }
+  }
+
+  certain(
+    trace: TraceStep[],
+    moves: string[],
+    version: TermVersion,
+    status: 'known' | 'disputed',
+    day: DayNumber,
+    start: DayNumber,
+  ): Deadline {
+    return {
+      ...this.frame(trace, moves, this.texts.length > 0 ? this.texts : [version]),
+      status,
+      lastDay: plainDate(day),
+      readings: this.readings(version, start),
+    }
+  }
+
+  /** The text's own count first, then the other readings; empty when there is only one. */
+  private readings(version: TermVersion, start: DayNumber): Deadline['readings'] {
+    if (version.readings.length === 0) return []
+    const own = version.basis[0]
+    return readingsOf(version).map((rule, index) => {
+      const other = version.readings[index - 1]
+      const { last } = countTerm(this.pack, rule, start)
+      return {
+        lastDay: last === null ? null : plainDate(last),
+        count: rule.count,
+        unit: rule.unit,
+        source: other?.source ?? own?.source ?? 'U',
+        label: other?.label ?? own?.label ?? 'unsure',
+      }
+    })
+  }
+
+  private frame(trace: TraceStep[], moves: string[], versions: TermVersion[]): Deadline {
+    return {
+      rule: this.term.id,
+      kind: this.term.kind,
+      from: this.from,
+      status: 'unknown',
+      lastDay: null,
+      lastMoment: null,
+      range: null,
+      readings: [],
+      trace,
+      sources: [...uniqueSources(versions), ...this.decrees()],
+      disputes: versions.length === 1 ? (versions[0] as TermVersion).disputes : uniqueDisputes(versions),
+      cautions: this.cautions(versions),
+      lastChecked: versions.reduce(
+        (oldest, { lastChecked }) => (oldest === '' || lastChecked < oldest ? lastChecked : oldest),
+        '',
+      ),
+      wouldChange: moves,
+    }
+  }
+
+  /** An edition is unconfirmed for a start after its last confirmed day, even when that start is still to come. */
+  private cautions(versions: TermVersion[]): Caution[] {
+    const day = plainDate(Math.max(this.today, this.latestStart ?? this.today))
+    const now = plainDate(this.today)
+    const lists = versions.map((version) => {
+      const cautions = cautionsOf(version, now)
+      if (version.readings.length > 0) cautions.push('disputed')
+      if (version.confirmedUntil !== null && day > version.confirmedUntil) cautions.push('unconfirmed')
+      return cautions
+    })
+    if (this.years.some((year) => !isFirm(this.pack.calendars[year]?.decree.label))) lists.push(['unsure'])
+    return joinCautions(...lists)
+  }
+
+  private decrees(): SourceRef[] {
+    return this.years.flatMap((year) => {
+      const decree = this.pack.calendars[year]?.decree
+      return decree ? [{ ...decree, review: 'unsigned' as const }] : []
+    })
+  }
+}
+
+const isFirm = (label: string | undefined): boolean => label === 'found' || label === 'known'
+
+function uniqueSources(versions: TermVersion[]): SourceRef[] {
+  if (versions.length === 1) return sourcesOf(versions[0] as TermVersion)
+  const seen = new Map<string, SourceRef>()
+  for (const ref of versions.flatMap(sourcesOf))
+    seen.set([ref.act, ref.article, ref.source, ref.label].join('|'), ref)
+  return [...seen.values()]
+}
+
+const uniqueDisputes = (versions: TermVersion[]): Deadline['disputes'] => [
+  ...new Map(versions.flatMap((v) => v.disputes).map((d) => [`${d.text}|${d.source}`, d])).values(),
+]
+
+/** Ids that begin as the given one does, then the closest spelling. */
+function nearestIds(id: string, ids: string[]): string[] {
+  const wanted = id.toLowerCase()
+  const begins = wanted === '' ? [] : ids.filter((known) => known.startsWith(wanted))
+  const close = nearest(id, ids)
+  return [...new Set(close === null ? begins : [...begins, close])].slice(0, 3)
+}
