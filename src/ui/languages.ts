@@ -44,7 +44,8 @@ const TABLES: Record<Lang, readonly [months: string, join: string, year: string]
 /** Kyrgyz endings after the possessive; `@` is the vowel that agrees with the month's last one. */
 const KYRGYZ_ENDINGS: Partial<Record<DateStyle, string>> = { to: 'н@', from: 'н@н', on: 'нд@' }
 
-const DAY = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:T(\d\d:\d\d))?$/
+/** Year, month, day, clock; a person may know only the year or the month. */
+const DATE = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d)(?:T(\d\d:\d\d))?)?)?$/
 
 /** The plural category of a number. Fractions are `other` in all five languages. */
 export function pluralCategory(lang: Lang, n: number): PluralCategory {
@@ -64,33 +65,34 @@ export function formatNumber(lang: Lang, n: number): string {
   return rest ? grouped + (lang === 'en' ? '.' : ',') + rest : grouped
 }
 
-/** A day or a range in words. Text that is no date comes back unchanged: a wrong date is worse than a raw one. */
+/**
+ * A day or a range in words; a partial date (`2026-03`, `2026`) in figures. Text that is no date comes back
+ * unchanged: a wrong date is worse than a raw one.
+ */
 export function formatDate(lang: Lang, value: DateValue, style: DateStyle = 'long'): string {
-  const [from, to] =
+  const { from, to } =
     typeof value === 'string'
-      ? [value, value]
+      ? { from: value, to: value }
       : 'date' in value
-        ? [value.date, value.date]
-        : [value.from, value.to]
-  const a = DAY.exec(from)
-  const b = DAY.exec(to)
+        ? { from: value.date, to: value.date }
+        : value
+  const a = DATE.exec(from)
+  const b = DATE.exec(to)
   if (!a || !b) return from === to ? from : `${from} – ${to}`
 
   const [names, join, year] = TABLES[lang]
-  const months = names.split(' ')
-  const clock = (d: RegExpExecArray) => (d[4] ? `, ${d[4]}` : '')
-  const month = (d: RegExpExecArray, last: boolean) => {
-    const name = months[+d[2]! - 1]!
-    const ending = lang === 'ky' && last && KYRGYZ_ENDINGS[style]
+  const month = (d: RegExpExecArray, ending: string | false | undefined) => {
+    const name = names.split(' ')[+d[2]! - 1]!
     return ending ? name + ending.replace('@', name.endsWith('и') ? 'е' : 'а') : name
   }
-  const dayMonth = (d: RegExpExecArray, last: boolean) => +d[3]! + join + month(d, last)
+  const dayMonth = (d: RegExpExecArray) =>
+    +d[3]! + join + month(d, lang === 'ky' && d === b && KYRGYZ_ENDINGS[style])
   const inYear = (d: RegExpExecArray, text: string) => year.replace('@', text).replace('#', d[1]!)
-  const whole = (d: RegExpExecArray, last = true) =>
-    (style === 'short' ? `${d[3]}.${d[2]}.${d[1]}` : inYear(d, dayMonth(d, last))) + clock(d)
+  const figures = (d: RegExpExecArray) => d.slice(1, 4).filter(Boolean).reverse().join('.')
+  const whole = (d: RegExpExecArray) =>
+    (style === 'short' || !d[3] ? figures(d) : inYear(d, dayMonth(d))) + (d[4] ? `, ${d[4]}` : '')
 
-  if (from === to) return whole(a)
-  if (style === 'short' || a[1] !== b[1] || a[4] || b[4]) return `${whole(a, false)} – ${whole(b)}`
-  if (a[2] !== b[2]) return inYear(a, `${dayMonth(a, false)} – ${dayMonth(b, true)}`)
-  return inYear(a, `${+a[3]!}–${dayMonth(b, true)}`)
+  if (from === to) return whole(b)
+  if (style === 'short' || a[1] !== b[1] || !a[3] || !b[3] || a[4] || b[4]) return `${whole(a)} – ${whole(b)}`
+  return inYear(a, `${a[2] === b[2] ? `${+a[3]}–` : `${dayMonth(a)} – `}${dayMonth(b)}`)
 }

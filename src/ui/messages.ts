@@ -3,7 +3,7 @@
  * a parser. A page passes in the areas it has loaded; nothing here knows where they come from.
  *
  * A compiled message is a plain string, or a list of literals and slots:
- *   ["n"] text · ["n", 1] number · ["d", 2] date · ["d", 3] short date · ["d", 4…6] Kyrgyz to, from, on ·
+ *   ["n"] text · ["n", 1] number · ["d", "long"] date, with its style ·
  *   ["x", {a: …, other: …}] select · ["n", {one: …, other: …}, 1] plural
  * The format is written down in docs/formats/messages.md.
  */
@@ -39,9 +39,6 @@ export interface Translate {
   reviewOf(area: string): ReviewOfWords
 }
 
-/** Number codes of slots, from 2 on. */
-export const DATE_STYLES: readonly DateStyle[] = ['long', 'short', 'to', 'from', 'on']
-
 /**
  * Puts the areas of one language together.
  *
@@ -75,12 +72,12 @@ export function createTranslate(lang: Lang, ...areas: CompiledArea[]): Translate
       return '…'
     }
     if (typeof kind === 'object') {
-      const choice = plural ? pluralCategory(lang, +value) : String(value)
-      return render((plural && kind[`=${value}`]) || (kind[choice] ?? kind.other!), args, key)
+      const exact = `=${value}`
+      const choice = exact in kind ? exact : plural ? pluralCategory(lang, +value) : String(value)
+      return render(kind[Object.hasOwn(kind, choice) ? choice : 'other']!, args, key)
     }
-    if (typeof kind === 'number' && kind > 1)
-      return formatDate(lang, value as DateValue, DATE_STYLES[kind - 2])
-    if (typeof value === 'object') return formatDate(lang, value)
+    if (typeof kind === 'string' || typeof value === 'object')
+      return formatDate(lang, value as DateValue, kind as DateStyle | undefined)
     return kind ? formatNumber(lang, +value) : String(value)
   }
 

@@ -1,8 +1,7 @@
 /** One ICU message: parsed, checked and turned into the compact form that `src/ui/messages.ts` renders. */
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser'
 import type { Lang } from '../../src/law/types.ts'
-import type { DateStyle } from '../../src/ui/languages.ts'
-import { type Compiled, DATE_STYLES, type Slot } from '../../src/ui/messages.ts'
+import type { Compiled, Slot } from '../../src/ui/messages.ts'
 
 /** `select:` is followed by the choices, sorted and separated by `|`. */
 export type ArgType = 'text' | 'number' | 'date' | `select:${string}`
@@ -24,6 +23,9 @@ const NEEDED: Record<Lang, readonly string[]> = {
   en: ['one', 'other'],
 }
 const OFFERED: Record<Lang, readonly string[]> = { ...NEEDED, tg: ['one', 'other'] }
+
+const STYLES = ['long', 'short']
+const KYRGYZ_STYLES = ['to', 'from', 'on']
 
 /** Stands for an argument in `texts`. */
 export const HOLE = '\ufffc'
@@ -95,14 +97,13 @@ function slotOf(
       note(message, element.value, 'number')
       return [element.value, 1]
     case TYPE.date: {
-      const style = (element.style ?? 'long') as DateStyle
-      const code = DATE_STYLES.indexOf(style)
-      if (code < 0 || (code > 1 && lang !== 'ky'))
+      const style = String(element.style ?? 'long')
+      if (!(lang === 'ky' ? [...STYLES, ...KYRGYZ_STYLES] : STYLES).includes(style))
         return refuse(
           `{${element.value}, date, ${style}}: only short${lang === 'ky' ? ', to, from, on' : ''}`,
         )
       note(message, element.value, 'date')
-      return [element.value, code + 2]
+      return [element.value, style]
     }
     case TYPE.select: {
       const choices = Object.keys(element.options)
@@ -158,7 +159,7 @@ export function mergeTypes(a: ArgType, b: ArgType): ArgType | null {
 
 /** Kyrgyz puts endings on the month: "12-январына чейин". A bare date before such words is wrong, so ask for the case. */
 function kyrgyzEnding(slot: Slot, next: MessageFormatElement | undefined, message: ReadMessage): void {
-  if (next?.type !== TYPE.literal || slot[1] === 3) return
+  if (next?.type !== TYPE.literal || slot[1] === 'short') return
   const wanted = /^[-\p{L}]/u.test(next.value)
     ? 'to, from or on'
     : /^ (чейин|карата)(?!\p{L})/u.test(next.value)
@@ -166,8 +167,7 @@ function kyrgyzEnding(slot: Slot, next: MessageFormatElement | undefined, messag
       : /^ (баштап|тартып|кийин|мурун|мурда)(?!\p{L})/u.test(next.value)
         ? 'from'
         : null
-  const style = DATE_STYLES[(slot[1] as number) - 2]
-  if (wanted && wanted !== style)
+  if (wanted && wanted !== slot[1])
     message.problems.push(
       `{${slot[0]}, date} before “${next.value.trim().split(' ')[0]}”: write {${slot[0]}, date, ${wanted}}`,
     )

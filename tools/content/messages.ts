@@ -36,6 +36,8 @@ export interface Messages {
 /** A message of one file before the languages are compared. */
 interface Entry extends CompiledMessage {
   source: string
+  /** The words between the arguments, branches included. */
+  words: string
 }
 
 interface MessageFile {
@@ -171,7 +173,7 @@ function readEntry(
   for (const text of texts) problems.push(...scriptProblems(text, into.lang))
   if (source.includes("'")) problems.push('straight apostrophe: in Uzbek ʻ or ʼ, in English ’')
   for (const problem of new Set(problems)) refuse(line, `${key}: ${problem}`)
-  into.entries.set(key, { args, compiled, file: into.file, line, source })
+  into.entries.set(key, { args, compiled, file: into.file, line, source, words: texts.join(' ') })
 }
 
 /** Every language has every key, with the same arguments, and is translated. */
@@ -205,13 +207,7 @@ function compareLanguages(
       for (const reason of differingArguments(model, entry))
         refuse(entry, key, `${reason} (${model.file}:${model.line})`)
       const other = byLang.get(lang === 'uz' ? 'en' : 'ru')?.entries.get(key)
-      if (
-        lang !== 'ru' &&
-        lang !== 'en' &&
-        other &&
-        !own.same.has(key) &&
-        isUntranslated(entry.source, other.source, lang)
-      )
+      if (lang !== 'ru' && lang !== 'en' && other && !own.same.has(key) && isUntranslated(entry, other, lang))
         refuse(
           entry,
           key,
@@ -231,9 +227,9 @@ function differingArguments(model: CompiledMessage, entry: CompiledMessage): str
 }
 
 /** Equal to the language it was probably copied from, quoted Russian terms aside. Short words may well be equal. */
-function isUntranslated(source: string, other: string, lang: Lang): boolean {
-  if (source !== other) return false
-  const letters = ownWords(source.replace(/\{[^{}]*\}/g, ' ')).match(/\p{L}/gu)?.length ?? 0
+function isUntranslated(entry: Entry, other: Entry, lang: Lang): boolean {
+  if (entry.source !== other.source) return false
+  const letters = ownWords(entry.words).match(/\p{L}/gu)?.length ?? 0
   return letters >= (lang === 'uz' ? 1 : SHORTEST_TRANSLATION)
 }
 

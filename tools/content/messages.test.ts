@@ -1,0 +1,445 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Lang } from '../../src/law/types.ts'
+import { compileMessages, writeMessages } from './messages.ts'
+
+const LANGS = ['ru', 'uz', 'tg', 'ky', 'en'] as const
+const root = join(import.meta.dirname, '..', '..')
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hamroh-messages-'))
+  folders.push(folder)
+  return folder
+}
+
+/** A content folder with one area `x` whose single message is `greet`, unless a language is given its own file. */
+function content(own: Partial<Record<Lang, string | null>>, area = 'x'): string {
+  const texts: Record<Lang, string> = { ru: 'Привет', uz: 'Salom', tg: 'Салом', ky: 'Салам', en: 'Hello' }
+  const folder = newFolder()
+  for (const lang of LANGS) {
+    const text = lang in own ? own[lang] : file(`greet: "${texts[lang]}"`)
+    mkdirSync(join(folder, 'content', 'messages', lang), { recursive: true })
+    if (text !== null && text !== undefined)
+      writeFileSync(join(folder, 'content', 'messages', lang, `${area}.yaml`), text)
+  }
+  return join(folder, 'content')
+}
+
+const file = (...messages: string[]) =>
+  `area: x\nreview: unreviewed\nmessages:\n${messages.map((line) => `  ${line}\n`).join('')}`
+
+/** Every language with the message `m`; problems as "lang:line reason". */
+function problemsOf(messages: Partial<Record<Lang, string>>): string[] {
+  const plain: Record<Lang, string> = { ru: 'Да, это так', uz: 'Ha', tg: 'Ҳа', ky: 'Ооба', en: 'Yes' }
+  const own = Object.fromEntries(
+    LANGS.map((lang) => [lang, file(`m: ${JSON.stringify(messages[lang] ?? plain[lang])}`)]),
+  )
+  return list(content(own))
+}
+
+const list = (folder: string) =>
+  compileMessages(folder).problems.map(
+    ({ file, line, reason }) => `${/messages\/(\w\w)\//.exec(file)?.[1] ?? file}:${line} ${reason}`,
+  )
+
+describe('what stands in the files of this project', () => {
+  const compiled = compileMessages(join(root, 'content'))
+
+  test('is accepted', () => {
+    expect(compiled.problems).toEqual([])
+    expect(compiled.areas.get('ui')!.get('ky')!.size).toBeGreaterThan(100)
+  })
+
+  test('is nowhere called reviewed before a person has read it', () => {
+    for (const [area, byLang] of compiled.reviews)
+      for (const [lang, review] of byLang) expect([area, lang, review]).toEqual([area, lang, 'unreviewed'])
+  })
+})
+
+describe('a good folder', () => {
+  test('compiles to plain strings and short lists', () => {
+    const say = (plural: string) =>
+      `m: "{who}: {n, plural, ${plural}}, {d, date} {d, date, short} {x, select, a {1} other {}}"`
+    const two = (a: string, b: string) => `one {# ${a}} other {# ${b}}`
+    const folder = content({
+      ru: file(say('=0 {нет} one {# день} few {# дня} many {# дней} other {# дня}')),
+      uz: file(say(two('kun', 'kun'))),
+      tg: file(say('other {# рӯз}')),
+      ky: file(say(two('күн', 'күн'))),
+      en: file(say(two('day', 'days'))),
+    })
+    const { problems, areas, reviews } = compileMessages(folder)
+    expect(problems).toEqual([])
+    expect(reviews.get('x')!.get('uz')).toBe('unreviewed')
+    const message = areas.get('x')!.get('ru')!.get('m')!
+    expect(message).toEqual({
+      file: 'content/messages/ru/x.yaml',
+      line: 4,
+      args: { who: 'text', n: 'number', d: 'date', x: 'select:a|other' },
+      compiled: [
+        ['who'],
+        ': ',
+        [
+          'n',
+          {
+            '=0': 'нет',
+            one: [['n', 1], ' день'],
+            few: [['n', 1], ' дня'],
+            many: [['n', 1], ' дней'],
+            other: [['n', 1], ' дня'],
+          },
+          1,
+        ],
+        ', ',
+        ['d', 'long'],
+        ' ',
+        ['d', 'short'],
+        ' ',
+        ['x', { a: '1', other: '' }],
+      ],
+    })
+  })
+
+  test('a language may leave a plural out where its nouns do not change', () => {
+    expect(
+      problemsOf({
+        ru: '{n, plural, one {# день} few {# дня} many {# дней} other {# дня}}',
+        uz: '{n} kun',
+        tg: '{n} рӯз',
+        ky: '{n} күн',
+        en: '{n, number} d.',
+      }),
+    ).toEqual([])
+  })
+
+  test('Russian terms may be quoted anywhere, and short names of acts and files stand as they are', () => {
+    expect(
+      problemsOf({
+        uz: 'Bu «уведомление о прибытии», КоАП 28.2 ч.2, PDF yoki DOCX',
+        tg: 'Ин «ходатайство о восстановлении срока» аст, файли PDF',
+        ky: 'Бул PDF-файл',
+        en: 'This is «вид на жительство» (ВНЖ), КоАП 30.3',
+      }),
+    ).toEqual([])
+  })
+})
+
+describe('refused in a file', () => {
+  test.each([
+    [
+      'an unknown key',
+      'area: x\nreview: unreviewed\nnote: hi\nmessages:\n  greet: "Привет"\n',
+      'ru:3 unknown key “note”',
+    ],
+    ['a missing review', 'area: x\nmessages:\n  greet: "Привет"\n', 'ru:1 review is missing'],
+    ['an unknown review', 'area: x\nreview: fine\nmessages:\n  greet: "Привет"\n', 'ru:2 review must be'],
+    [
+      'another area than the name',
+      'area: y\nreview: unreviewed\nmessages:\n  greet: "Привет"\n',
+      'ru:1 area must be “x”',
+    ],
+    ['no messages', 'area: x\nreview: unreviewed\n', 'ru:1 messages is missing'],
+    ['a list of messages', 'area: x\nreview: unreviewed\nmessages: [a]\n', 'ru:3 messages must hold'],
+    ['an empty file', '', 'ru:1 file must have'],
+    ['a key twice', file('greet: "Привет"', 'greet: "Пока"'), 'ru:5 Map keys must be unique'],
+    ['broken YAML', file('greet: "Привет'), 'ru:5 Missing closing "quote'],
+    ['a text that YAML reads as a number', file('greet: 12'), 'ru:4 greet: the text must be one string'],
+    ['a nested key', file('greet: { a: "Привет" }'), 'ru:4 greet: the text must be one string'],
+    ['a key with a space', file('greet: "Привет"', '"a b": "Да"'), 'ru:5 bad key “a b”'],
+    ['a text of spaces', file('greet: "  "'), 'ru:4 greet: the text is empty'],
+    [
+      'same: for a key that is not there',
+      `same: [none]\n${file('greet: "Привет"')}`,
+      'ru:1 same: there is no message “none”',
+    ],
+  ])('%s', (_, text, expected) => {
+    const problems = list(content({ ru: text }))
+    expect(problems.filter((problem) => problem.startsWith(expected))).toHaveLength(1)
+  })
+
+  test('a file in a folder of no known language, and one with a bad name', () => {
+    const folder = content({})
+    mkdirSync(join(folder, 'messages', 'tr'))
+    writeFileSync(join(folder, 'messages', 'en', 'Notes.txt'), '')
+    expect(list(folder)).toEqual([
+      'en:1 name must be <area>.yaml, small Latin letters',
+      'content/messages/tr:1 no such language; known: ru, uz, tg, ky, en',
+    ])
+  })
+
+  test('no messages at all', () => {
+    expect(compileMessages(join(newFolder(), 'content')).problems).toEqual([
+      { file: 'content/messages', line: 1, reason: 'folder is missing' },
+    ])
+  })
+})
+
+describe('refused between languages', () => {
+  test('a language without the area', () => {
+    expect(list(content({ tg: null }))).toEqual(['tg:1 area x is missing in tg'])
+  })
+
+  test('a key that one language lacks', () => {
+    const problems = list(content({ ky: file('other: "Салам"') }))
+    expect(problems).toContain('ky:3 greet: missing in ky (stands in content/messages/ru/x.yaml:4)')
+    expect(problems.filter((problem) => problem.includes('other: missing in'))).toHaveLength(4)
+  })
+
+  test('a key in two areas', () => {
+    const folder = content({})
+    for (const lang of LANGS)
+      writeFileSync(
+        join(folder, 'messages', lang, 'y.yaml'),
+        readFileSync(join(folder, 'messages', lang, 'x.yaml'), 'utf8').replace('area: x', 'area: y'),
+      )
+    expect(list(folder)).toEqual(['ru:4 greet: already stands in area x (content/messages/ru/x.yaml:4)'])
+  })
+
+  test.each([
+    ['an argument that is missing', { ru: 'Кончается {d, date}' }, 'uz:4 m: argument {d} is missing'],
+    ['an argument that the others lack', { en: 'Ends {d, date}' }, 'en:4 m: argument {d} does not stand'],
+    [
+      'a date that is text elsewhere',
+      { ru: '{d, date}', uz: '{d}', tg: '{d, date}', ky: '{d, date}', en: '{d, date}' },
+      'uz:4 m: argument {d} is text, elsewhere date',
+    ],
+    [
+      'other choices',
+      Object.fromEntries(
+        LANGS.map((lang) => [
+          lang,
+          lang === 'ky' ? '{x, select, a {1} other {2}}' : '{x, select, b {1} other {2}}',
+        ]),
+      ),
+      'ky:4 m: argument {x} is select:a|other, elsewhere select:b|other',
+    ],
+  ] as [string, Partial<Record<Lang, string>>, string][])('%s', (_, messages, expected) => {
+    expect(problemsOf(messages).filter((problem) => problem.startsWith(expected))).toHaveLength(1)
+  })
+
+  test('Russian text left in Tajik or Kyrgyz, English left in Uzbek', () => {
+    expect(problemsOf({ ru: 'Документ о ребенке', ky: 'Документ о ребенке' })).toEqual([
+      expect.stringMatching(/^ky:4 m: same as in content\/messages\/ru\/x.yaml:4: not translated/),
+    ])
+    expect(problemsOf({ en: 'Print', uz: 'Print' })).toEqual([expect.stringMatching(/^uz:4 m: same as/)])
+    expect(problemsOf({ ru: 'Патент', tg: 'Патент', ky: 'Патент' })).toEqual([])
+    expect(problemsOf({ en: 'PDF', uz: 'PDF' })).toEqual([])
+  })
+
+  test('unless the file says that it must be the same', () => {
+    const ky = `same: [greet]\n${file('greet: "Документ о ребенке"')}`
+    expect(list(content({ ru: file('greet: "Документ о ребенке"'), ky }))).toEqual([])
+  })
+})
+
+describe('refused in a message', () => {
+  test.each([
+    ['ru', '{n, plural, one {# день} other {# дней}}', '{n, plural} lacks few, many'],
+    ['uz', '{n, plural, other {# kun}}', '{n, plural} lacks one'],
+    ['ky', '{n, plural, other {# күн}}', '{n, plural} lacks one'],
+    ['en', '{n, plural, one {#} few {#} other {#}}', 'en has no category few'],
+    ['tg', '{n, plural, many {#} other {#}}', 'tg has no category many'],
+    ['en', '{n, plural, one {#}}', 'cannot be read: missing other clause'],
+    ['en', 'Hello {', 'cannot be read'],
+    ['en', 'Hello {d, date, medium}', '{d, date, medium}: only short'],
+    ['ru', '{d, date, to}', '{d, date, to}: only short'],
+    ['en', '{t, time}', 'not supported'],
+    ['en', '{n, number, percent}', 'styles are not supported'],
+    ['en', '{n, selectordinal, one {#} other {#}}', 'selectordinal}: not supported'],
+    ['en', '{n, plural, offset:1 one {#} other {#}}', 'offset is not supported'],
+    ['en', '{d} or {d, date}', '{d} is both text and date'],
+    ['ky', '{d, date} чейин', 'write {d, date, to}'],
+    ['ky', '{d, date} баштап', 'write {d, date, from}'],
+    ['ky', '{d, date}на', 'write {d, date, to, from or on}'],
+    ['en', 'A <b>bold</b> word', 'HTML'],
+    ['en', 'Fish &amp; chips', 'HTML'],
+    ['en', 'It is "so"', 'straight quotes'],
+    ['en', "Don't", 'straight apostrophe'],
+    ['en', ' Hello', 'space at the beginning or the end'],
+    ['en', 'Hello ', 'space at the beginning or the end'],
+    ['en', 'Two  spaces', 'two spaces'],
+    ['en', 'Soft\u00adhyphen', 'invisible sign U+00ad'],
+    ['ru', 'Докyмент', '“Докyмент” mixes Latin and Cyrillic'],
+    ['en', 'Рassport', 'mixes Latin and Cyrillic'],
+    ['uz', '«Докyмент»', 'mixes Latin and Cyrillic'],
+    ['ru', 'Ҳуҷҷат', '“ҳ” (U+04B3) is no letter of ru'],
+    ['tg', 'Щит', '“щ” (U+0449) is no letter of tg'],
+    ['tg', 'Полицияи', '“ц” (U+0446) is no letter of tg'],
+    ['ky', 'Ҳужжат', '“ҳ” (U+04B3) is no letter of ky'],
+    ['uz', 'Ҳужжат', 'is no letter of uz'],
+    ['uz', "O'zbek", 'not U+0027'],
+    ['uz', 'O‘zbek', 'not U+2018'],
+    ['uz', 'Maʻlumot', 'ʻ (U+02BB) only after o and g'],
+    ['uz', 'Oʼzbek', 'after o and g write ʻ'],
+    ['uz', 'Maʼlumot Oʻzbek cement', 'c only in ch'],
+    ['uz', 'Windows', 'is no letter of uz'],
+    ['ru', 'Паспорт \u0438\u0306од', 'written in two parts'],
+    ['ru', 'Это «паспорт', '« without »'],
+  ] as [Lang, string, string][])('%s: %s', (lang, text, expected) => {
+    const own = list(content({ [lang]: file(`greet: ${JSON.stringify(text)}`) })).filter((problem) =>
+      problem.startsWith(`${lang}:4 greet: `),
+    )
+    expect(own.filter((problem) => problem.includes(expected))).not.toEqual([])
+  })
+
+  test('good Uzbek, Kyrgyz and Tajik passes', () => {
+    expect(
+      problemsOf({
+        uz: 'Maʼlumotnoma, oʻgʻlim, choy, sanʼat, tongda',
+        ky: 'Өкмөт үйү, таң, цирк, щётка',
+        tg: 'Ҳуҷҷати ӯ, қонуни ҷорӣ, ғайр, баъд',
+        en: 'Don’t lose “it”',
+      }),
+    ).toEqual([])
+  })
+})
+
+describe('written', () => {
+  const folder = () =>
+    content({
+      ru: file(
+        'greet: "Привет, {who}"',
+        'n.days-left: "{n} {d, date}"',
+        'x.plain: "Да"',
+        'x.y: "{z, select, a {1} other {2}}"',
+      ),
+      ...Object.fromEntries(
+        (['uz', 'en'] as const).map((lang) => [
+          lang,
+          file(
+            `greet: "${lang === 'uz' ? 'Salom' : 'Hello'}, {who}"`,
+            'n.days-left: "{n, number} {d, date}"',
+            `x.plain: "${lang === 'uz' ? 'Ha' : 'Yes'}"`,
+            'x.y: "{z, select, a {1} other {2}}"',
+          ),
+        ]),
+      ),
+      tg: file(
+        'greet: "Салом, {who}"',
+        'n.days-left: "{n} {d, date}"',
+        'x.plain: "Ҳа"',
+        'x.y: "{z, select, a {1} other {2}}"',
+      ),
+      ky: file(
+        'greet: "Салам, {who}"',
+        'n.days-left: "{n} {d, date}"',
+        'x.plain: "Ооба"',
+        'x.y: "{z, select, a {1} other {2}}"',
+      ),
+    })
+
+  test('one file an area and language, and none that is left over', () => {
+    const out = join(newFolder(), 'build')
+    const messages = compileMessages(folder())
+    expect(messages.problems).toEqual([])
+    mkdirSync(out, { recursive: true })
+    for (const name of ['messages-gone-ru.json', 'law-package.json']) writeFileSync(join(out, name), '{}')
+    writeMessages(messages, out)
+    expect(readdirSync(out).toSorted()).toEqual([
+      'keys.ts',
+      'law-package.json',
+      ...LANGS.toSorted().map((lang) => `messages-x-${lang}.json`),
+    ])
+    expect(JSON.parse(readFileSync(join(out, 'messages-x-ru.json'), 'utf8'))).toEqual({
+      area: 'x',
+      lang: 'ru',
+      review: 'unreviewed',
+      messages: {
+        greet: ['Привет, ', ['who']],
+        'n.days-left': [['n'], ' ', ['d', 'long']],
+        'x.plain': 'Да',
+        'x.y': [['z', { a: '1', other: '2' }]],
+      },
+    })
+  })
+
+  test('a second time without touching what did not change', () => {
+    const out = newFolder()
+    const messages = compileMessages(folder())
+    writeMessages(messages, out)
+    const before = readdirSync(out).map((name) => statSync(join(out, name)).mtimeMs)
+    writeMessages(messages, out)
+    expect(readdirSync(out).map((name) => statSync(join(out, name)).mtimeMs)).toEqual(before)
+  })
+
+  test('keys as types that take the strongest kind of all languages and refuse wrong calls', () => {
+    const out = newFolder()
+    writeMessages(compileMessages(folder()), out)
+    const keys = readFileSync(join(out, 'keys.ts'), 'utf8')
+    expect(keys).toContain("'n.days-left': { n: number; d: Day }")
+    expect(keys).toContain('greet: { who: Text }')
+    expect(keys).toContain("'x.plain': undefined")
+
+    const errors = (lines: string[]) =>
+      diagnose(
+        out,
+        `import type { Translate } from '${root}/src/ui/messages.ts'\ndeclare const t: Translate\n${lines.join('\n')}\n`,
+      )
+    expect(
+      errors([
+        `t('greet', { who: 'Ali' })`,
+        `t('n.days-left', { n: 3, d: '2026-01-12' })`,
+        `t('n.days-left', { n: 3, d: { from: '2026-01-12', to: '2026-01-13' } })`,
+        `t('x.plain')`,
+        `t('x.y', { z: 'a' })`,
+        `t.dynamic('anything', { at: 'all' })`,
+      ]),
+    ).toEqual([])
+    for (const bad of [
+      `t('greet')`,
+      `t('greet', { whom: 'Ali' })`,
+      `t('n.days-left', { n: 'three', d: '2026-01-12' })`,
+      `t('x.plain', { n: 1 })`,
+      `t('no.such.key')`,
+    ])
+      expect([bad, errors([bad]).length]).toEqual([bad, 1])
+  }, 60_000)
+
+  test('thousands of keys are checked in little time', () => {
+    const many = Array.from(
+      { length: 5000 },
+      (_, n) => `  'rule.r${n}.say': { ends: string | number; n: number }`,
+    )
+    const out = newFolder()
+    writeFileSync(join(out, 'keys.ts'), `export interface MessageArgs {\n${many.join('\n')}\n}\n`)
+    const calls = Array.from({ length: 200 }, (_, n) => `t('rule.r${n}.say', { ends: '', n: 1 })`)
+    const began = performance.now()
+    expect(
+      diagnose(
+        out,
+        `import type { Translate } from '${root}/src/ui/messages.ts'\ndeclare const t: Translate\n${calls.join('\n')}\n`,
+      ),
+    ).toEqual([])
+    expect(performance.now() - began).toBeLessThan(20_000)
+  }, 60_000)
+})
+
+/** What TypeScript, with this project's settings, says about a file that uses the keys in `out`. */
+function diagnose(out: string, source: string): string[] {
+  const path = join(out, 'calls.ts')
+  writeFileSync(path, source)
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config,
+    ts.sys,
+    root,
+  )
+  const program = ts.createProgram(
+    [path, join(out, 'keys.ts'), join(root, 'node_modules/vite/client.d.ts')],
+    {
+      ...options,
+      types: [],
+      paths: { '#content/*': [join(out, '*')] },
+    },
+  )
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
