@@ -17,6 +17,7 @@ export const SEAL_CODES = [
   'bad-receipt',
   'wrong-place',
   'expired',
+  'not-allowed',
 ] as const
 
 export type SealCode = (typeof SEAL_CODES)[number]

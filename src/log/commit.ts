@@ -1,0 +1,194 @@
+/**
+ * Commits (docs/protocol.md §6): operations of one device in one lane about at most one case.
+ *
+ *   header 32 = "HD" ‖ version ‖ suite ‖ lane pseudonym 16 ‖ epoch u32 ‖ key-id 8
+ *   slot   56 = sealed(lane log key, header ‖ "slot", case id 16 or zeros)
+ *   body      = sealed(content key, header ‖ slot, pad(signature 64 ‖ plain))
+ *   plain     = device 16 ‖ seq u32 ‖ prev 32 ‖ ms u48 ‖ counter u16 ‖ control head 32 ‖ heads digest 32 ‖ JSON
+ */
+import * as v from 'valibot'
+import { concat, fromB64, fromUtf8, readU32, sameBytes, toB64, u32, utf8 } from '../seal/bytes.ts'
+import { open, seal } from '../seal/cipher.ts'
+import { derive } from '../seal/derive.ts'
+import { SealError } from '../seal/errors.ts'
+import { pad, unpad } from '../seal/padding.ts'
+import { hashOf, openSigned, type SigningKey, unverifiedPayload } from '../seal/sign.ts'
+import type { Stamp } from './clock.ts'
+import { type Epoch, epochFor, type Keyring, type LaneName } from './lane.ts'
+
+const HEADER = 32
+const SLOT = 24 + 16 + 16
+const PLAIN = 16 + 4 + 32 + 8 + 32 + 32
+const NO_CASE = new Uint8Array(16)
+export const MOST_OPERATIONS = 256
+export const MOST_BYTES = 64 * 1024
+/** The largest commit a relay needs to take: body, padding and frame. */
+export const MOST_COMMIT = HEADER + SLOT + 40 + 64 + PLAIN + Math.ceil((MOST_BYTES + PLAIN + 68) * 1.13)
+
+const Json: v.GenericSchema<unknown> = v.unknown()
+const Operation = v.pipe(
+  v.union([
+    v.strictTuple([v.string(), v.string(), Json]),
+    v.strictTuple([v.string(), v.string(), Json, v.string()]),
+  ]),
+  v.check(
+    // A tuple of unknowns lets the value be missing; JSON has no such thing, and a reader would see it shifted.
+    ([entity, field, ...rest]) =>
+      rest.length > 0 && /^[a-z][A-Za-z0-9_-]{22}$/.test(entity) && /^[a-z][a-zA-Z0-9]{0,31}$/.test(field),
+  ),
+)
+const Operations = v.pipe(v.array(Operation), v.minLength(1), v.maxLength(MOST_OPERATIONS))
+
+/** [entity, field, value] or [entity, field, value, base]. `base` is the stamp (see `stampText`) that a text's author saw. */
+export type Operation = [entity: string, field: string, value: unknown, base?: string]
+
+export interface Commit {
+  device: string
+  seq: number
+  /** Hash of this device's commit before, as base64url; empty for its first. */
+  prev: string
+  at: Stamp
+  controlHead: string
+  headsDigest: string
+  /** Case id, or empty. */
+  about: string
+  epoch: number
+  operations: Operation[]
+  /** What the next commit of this device names as `prev`. */
+  hash: string
+  /** signature ‖ plain, for `verifyCommit`. */
+  signed: Uint8Array
+}
+
+export type CommitFields = Omit<Commit, 'hash' | 'signed' | 'epoch'>
+
+const ZEROS_32 = toB64(new Uint8Array(32))
+
+function plainOf(fields: CommitFields): Uint8Array {
+  const json = utf8(JSON.stringify(fields.operations))
+  if (json.length > MOST_BYTES) throw new SealError('too-large', 'commit')
+  if (!v.is(Operations, fields.operations)) throw new SealError('bad-shape', 'operations')
+  const clock = new Uint8Array(8)
+  const view = new DataView(clock.buffer)
+  view.setUint16(0, Math.floor(fields.at.ms / 2 ** 32))
+  view.setUint32(2, fields.at.ms % 2 ** 32)
+  view.setUint16(6, fields.at.counter)
+  return concat(
+    fromB64(fields.device, 16),
+    u32(fields.seq),
+    fromB64(fields.prev || ZEROS_32, 32),
+    clock,
+    fromB64(fields.controlHead, 32),
+    fromB64(fields.headsDigest, 32),
+    json,
+  )
+}
+
+function readPlain(signed: Uint8Array, about: string, epoch: number): Commit {
+  const plain = unverifiedPayload(signed)
+  if (plain.length < PLAIN) throw new SealError('bad-bytes', 'commit too short')
+  if (plain.length - PLAIN > MOST_BYTES) throw new SealError('too-large', 'commit')
+  const at = (from: number, length: number) => plain.subarray(from, from + length)
+  const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength)
+  const prev = toB64(at(20, 32))
+  let operations: unknown
+  try {
+    operations = JSON.parse(fromUtf8(plain.subarray(PLAIN)))
+  } catch {
+    throw new SealError('bad-shape', 'operations')
+  }
+  if (!v.is(Operations, operations)) throw new SealError('bad-shape', 'operations')
+  return {
+    device: toB64(at(0, 16)),
+    seq: readU32(plain, 16),
+    prev: prev === ZEROS_32 ? '' : prev,
+    at: { ms: view.getUint16(52) * 2 ** 32 + view.getUint32(54), counter: view.getUint16(58) },
+    controlHead: toB64(at(60, 32)),
+    headsDigest: toB64(at(92, 32)),
+    about,
+    epoch,
+    operations: operations as Operation[],
+    hash: toB64(hashOf(signed)),
+    signed,
+  }
+}
+
+/** The public name of a lane at the relay: 16 bytes that say nothing and stay the same through all epochs. */
+export const lanePseudonym = (firstEpoch: Epoch): Uint8Array =>
+  derive(firstEpoch.key, 'log', [firstEpoch.space, firstEpoch.lane, 'pseudonym'], 16)
+
+export interface Header {
+  pseudonym: Uint8Array
+  epoch: number
+  keyId: Uint8Array
+}
+
+const writeHeader = (pseudonym: Uint8Array, epoch: Epoch) =>
+  concat(utf8('HD'), Uint8Array.of(1, 1), pseudonym, u32(epoch.n), epoch.keyId)
+
+/** Throws `unknown-version`, `bad-bytes`. Reads nothing secret: the relay may use it for its shape check. */
+export function readHeader(commit: Uint8Array): Header {
+  if (commit.length < HEADER + SLOT) throw new SealError('bad-bytes', 'commit too short')
+  if (commit.length > MOST_COMMIT) throw new SealError('too-large', 'commit')
+  if (commit[0] !== 0x48 || commit[1] !== 0x44) throw new SealError('bad-bytes', 'not a commit')
+  if (commit[2] !== 1 || commit[3] !== 1)
+    throw new SealError('unknown-version', `commit ${commit[2]}.${commit[3]}`)
+  return { pseudonym: commit.subarray(4, 20), epoch: readU32(commit, 20), keyId: commit.subarray(24, 32) }
+}
+
+/** @param caseKey the case-lane key of the present epoch when `fields.about` names a case. */
+export async function sealCommit(
+  author: SigningKey,
+  pseudonym: Uint8Array,
+  epoch: Epoch,
+  fields: CommitFields,
+  caseKey: Uint8Array | null,
+): Promise<{ bytes: Uint8Array; hash: string }> {
+  if ((fields.about !== '') !== (caseKey !== null))
+    throw new SealError('unknown-key', 'a case needs its key, and only a case does')
+  const header = writeHeader(pseudonym, epoch)
+  const slot = seal(
+    epoch.log,
+    concat(header, utf8('slot')),
+    fields.about ? fromB64(fields.about, 16) : NO_CASE,
+  )
+  const signed = await author.sign('commit', plainOf(fields))
+  const body = seal(contentKey(epoch, caseKey), concat(header, slot), pad(signed))
+  return { bytes: concat(header, slot, body), hash: toB64(hashOf(signed)) }
+}
+
+const contentKey = (name: LaneName & { log: Uint8Array }, caseKey: Uint8Array | null): Uint8Array =>
+  caseKey ? derive(caseKey, 'log', [name.space, name.lane]) : name.log
+
+/**
+ * Opens a commit with a lane's keyring; does not check the signature (see `verifyCommit`), so that long chains are checked by
+ * their hash links. Throws `unknown-key` when the case is not one this device holds, `bad-seal`, `bad-padding`, `bad-shape`.
+ */
+export function openCommit(ring: Keyring, pseudonym: Uint8Array, bytes: Uint8Array): Commit {
+  const { pseudonym: named, epoch: n, keyId } = readHeader(bytes)
+  if (!sameBytes(named, pseudonym)) throw new SealError('wrong-place', 'another lane')
+  const epoch = epochFor(ring, n, keyId)
+  const header = bytes.subarray(0, HEADER)
+  const slot = bytes.subarray(HEADER, HEADER + SLOT)
+  const caseId = open(epoch.log, concat(header, utf8('slot')), slot)
+  const about = sameBytes(caseId, NO_CASE) ? '' : toB64(caseId)
+  const ad = concat(header, slot)
+  const body = bytes.subarray(HEADER + SLOT)
+  if (!about) return readPlain(unpad(open(epoch.log, ad, body)), '', n)
+  for (const { epoch: made, key } of ring.cases.get(about) ?? []) {
+    // A key of an earlier epoch may be known to someone who was removed since: it opens nothing written later.
+    if (made !== n) continue
+    try {
+      return readPlain(unpad(open(contentKey(epoch, key), ad, body)), about, n)
+    } catch (error) {
+      // Two writers may have made a key in the same epoch: try the other before giving up.
+      if (!(error instanceof SealError) || error.code !== 'bad-seal') throw error
+    }
+  }
+  throw new SealError('unknown-key', 'a case this device cannot read')
+}
+
+/** Throws `bad-signature`. */
+export async function verifyCommit(commit: Commit, deviceKey: Uint8Array): Promise<void> {
+  await openSigned('commit', deviceKey, commit.signed)
+}
