@@ -33,13 +33,15 @@ const Operation = v.pipe(
   ]),
   v.check(
     // A tuple of unknowns lets the value be missing; JSON has no such thing, and a reader would see it shifted.
-    ([entity, field, ...rest]) =>
-      rest.length > 0 && /^[a-z][A-Za-z0-9_-]{22}$/.test(entity) && /^[a-z][a-zA-Z0-9]{0,31}$/.test(field),
+    ([entity, field, value]) =>
+      value !== undefined &&
+      /^[a-z][A-Za-z0-9_-]{22}$/.test(entity) &&
+      /^[a-z][a-zA-Z0-9]{0,31}$/.test(field),
   ),
 )
 const Operations = v.pipe(v.array(Operation), v.minLength(1), v.maxLength(MOST_OPERATIONS))
 
-/** [entity, field, value] or [entity, field, value, base]. `base` is the stamp (see `stampText`) that a text's author saw. */
+/** [entity, field, value] or [entity, field, value, base]. `base` is the stamp (see `originText`) that a text's author saw. */
 export type Operation = [entity: string, field: string, value: unknown, base?: string]
 
 export interface Commit {
