@@ -142,6 +142,10 @@ function branches(
 
 /** An argument may be plain text in one place and more in another; the stronger kind decides. */
 function note(message: ReadMessage, name: string, type: ArgType): void {
+  if (!/^[a-z][A-Za-z0-9_]*$/.test(name) || name in {}) {
+    message.problems.push(`{${name}}: an argument is named in small Latin letters, digits and _`)
+    return
+  }
   const merged = mergeTypes(message.args[name] ?? type, type)
   if (merged) message.args[name] = merged
   else message.problems.push(`{${name}} is both ${message.args[name]} and ${type}`)

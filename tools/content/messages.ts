@@ -9,6 +9,7 @@ import type { Lang } from '../../src/law/types.ts'
 import { LANGUAGES } from '../../src/ui/languages.ts'
 import type { Compiled, ReviewOfWords } from '../../src/ui/messages.ts'
 import { type ArgType, mergeTypes, readMessage } from './icu.ts'
+import { keysModule } from './keys.ts'
 import { ownWords, scriptProblems } from './scripts.ts'
 
 export type { ArgType } from './icu.ts'
@@ -286,26 +287,3 @@ function strongest(a: Record<string, ArgType> = {}, b: Record<string, ArgType>):
   for (const [name, type] of Object.entries(b)) merged[name] = mergeTypes(merged[name] ?? type, type) ?? type
   return merged
 }
-
-const TYPES: Record<string, string> = { text: 'Text', number: 'number', date: 'Day', select: 'Text' }
-
-/** One interface and no conditional types: TypeScript looks a key up without expanding the rest. */
-function keysModule(args: Map<string, Record<string, ArgType>>): string {
-  const lines = [...args.keys()].toSorted().map((key) => {
-    const slots = Object.entries(args.get(key)!).map(
-      ([name, type]) => `${quote(name)}: ${TYPES[type.replace(/:.*/, '')]}`,
-    )
-    return `  ${quote(key)}: ${slots.length ? `{ ${slots.join('; ')} }` : 'undefined'}`
-  })
-  return `// Made by tools/content from content/messages. Do not edit.
-type Text = string | number
-type Day = string | { date: string } | { from: string; to: string }
-
-/** Every message with its arguments; undefined when it takes none. */
-export interface MessageArgs {
-${lines.join('\n')}
-}
-`
-}
-
-const quote = (name: string) => (/^[a-z]\w*$/i.test(name) ? name : `'${name}'`)
