@@ -1,6 +1,7 @@
 /** What a command is, how its line is read and how its page of help is written: all three from one description. */
+
+import { nearest } from '../law/nearest.ts'
 import { BadInput, type Problem } from './failure.ts'
-import { nearest } from './nearest.ts'
 
 /** What a command may touch of the outside world; tests pass their own. */
 export interface Io {
@@ -71,11 +72,13 @@ export function readArguments(command: Command, args: readonly string[]): Call {
     const option = arg.startsWith('--') || arg === '-h' ? known.get(name) : undefined
     const where = `--${name}`
     if (!option) {
-      const meant = nearest(name, [...known.keys()])
+      const meant = nearest(name, known.keys())
       problems.push({
         where: arg.slice(0, equals > 0 ? equals : undefined),
         what: `there is no such option${meant ? `; did you mean --${meant}?` : ''}`,
       })
+      // What follows a misspelt option was meant as its value: complaining about that too would only confuse.
+      if (meant && known.get(meant)?.value && equals <= 0 && args[at + 1]?.startsWith('-') === false) at++
       continue
     }
     if (values.has(name)) problems.push({ where, what: 'given twice' })
@@ -121,7 +124,11 @@ export function readArguments(command: Command, args: readonly string[]): Call {
 
 /** The page of help of a command, at most about 60 lines, for a terminal of 80 columns. */
 export function helpPage(command: Command): string {
-  const line = ['hamroh', command.name, ...command.operands.map(({ name, optional }) => (optional ? `[${name}]` : name))]
+  const line = [
+    'hamroh',
+    command.name,
+    ...command.operands.map(({ name, optional }) => (optional ? `[${name}]` : name)),
+  ]
   for (const option of command.options) {
     const text = `--${option.name}${option.value ? ` ${option.value}` : ''}`
     line.push(option.required ? text : `[${text}]`)
@@ -133,7 +140,9 @@ export function helpPage(command: Command): string {
     ),
   ]
   const wide = Math.max(...rows.map(([name]) => name.length)) + 2
-  const table = rows.map(([name, about]) => `  ${name.padEnd(wide)}${wrap(about, 78 - wide, ' '.repeat(wide + 2))}`)
+  const table = rows.map(
+    ([name, about]) => `  ${name.padEnd(wide)}${wrap(about, 78 - wide, ' '.repeat(wide + 2))}`,
+  )
   const examples = command.examples.map(({ line, about }) => `  # ${about}\n  ${line}`)
   return `${[
     `${command.name}: ${command.summary}`,

@@ -1,6 +1,7 @@
 /** The `hamroh` command, as a process. */
-import { badInput } from './failure.ts'
+
 import type { Io } from './command.ts'
+import { badInput } from './failure.ts'
 import { run } from './run.ts'
 
 // A reader that has seen enough (`hamroh law list | head`) is no error.
@@ -13,7 +14,11 @@ const io: Io = {
     for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
       size += chunk.length
       if (size > limit)
-        throw badInput('standard input', `is longer than ${limit / 1_000_000} MB`, 'send one record, not an archive')
+        throw badInput(
+          'standard input',
+          `is longer than ${limit / 1_000_000} MB`,
+          'send one record, not an archive',
+        )
       chunks.push(chunk)
     }
     return Buffer.concat(chunks)

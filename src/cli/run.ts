@@ -1,7 +1,8 @@
 /** Finds the command, runs it, turns whatever it throws into a message and an exit code. */
+
+import { nearest } from '../law/nearest.ts'
 import { type Command, helpPage, type Io, readArguments } from './command.ts'
 import { badInput, describeFailure, EXIT } from './failure.ts'
-import { nearest } from './nearest.ts'
 
 /** Name and summary of each command, and its code, which is loaded only when it runs: PDF and server are heavy. */
 const COMMANDS: readonly { name: string; load: () => Promise<Command> }[] = [
@@ -53,8 +54,7 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     io.err(await overview(group.length > 0 ? group : COMMANDS))
     return EXIT.badInput
   }
-  if (first.startsWith('-'))
-    throw badInput(first, 'stands where a command belongs', 'see: hamroh --help')
+  if (first.startsWith('-')) throw badInput(first, 'stands where a command belongs', 'see: hamroh --help')
   const typed = group.length > 0 ? `${first} ${rest[0]}` : first
   const meant = nearest(typed, [...commandNames, 'law'])
   throw badInput(

@@ -23,19 +23,28 @@ Only this machine can reach it unless you say otherwise. It sets no cookies and 
     {
       name: 'data',
       value: 'DIR',
-      about: 'folder for what the server keeps, made with mode 0700; the one thing to back up. Nothing is stored yet: it stays empty',
+      about:
+        'folder for what the server keeps, made with mode 0700; the one thing to back up. Nothing is stored yet: it stays empty',
     },
-    { name: 'port', value: 'N', about: `port, 0 for any free one (default ${DEFAULT_PORT}, or the next free one)` },
+    {
+      name: 'port',
+      value: 'N',
+      about: `port, 0 for any free one (default ${DEFAULT_PORT}, or the next free one)`,
+    },
     { name: 'host', value: 'ADDRESS', about: 'address to listen on (default 127.0.0.1)' },
     {
       name: 'behind-proxy',
-      about: 'a proxy in front speaks HTTPS; needed for any address other than this machine, and then X-Forwarded-Proto is believed',
+      about:
+        'a proxy in front speaks HTTPS; needed for any address other than this machine, and then X-Forwarded-Proto is believed',
     },
     { name: 'build', value: 'DIR', about: 'folder of the built apps (default: build, beside the program)' },
   ],
   examples: [
     { line: 'hamroh serve', about: `this machine only, http://127.0.0.1:${DEFAULT_PORT}/` },
-    { line: 'hamroh serve --data /srv/hamroh --port 8700 --behind-proxy', about: 'behind a proxy with HTTPS' },
+    {
+      line: 'hamroh serve --data /srv/hamroh --port 8700 --behind-proxy',
+      about: 'behind a proxy with HTTPS',
+    },
   ],
   run: runServe,
 }
@@ -44,7 +53,11 @@ async function runServe(call: Call, io: Io): Promise<number> {
   const host = call.option('host') ?? '127.0.0.1'
   const behindProxy = call.given('behind-proxy')
   if (!isLoopback(host) && !behindProxy)
-    throw badInput('--host', `${host} would be reached over plain HTTP by other machines, so this is refused`, WHY_HTTPS)
+    throw badInput(
+      '--host',
+      `${host} would be reached over plain HTTP by other machines, so this is refused`,
+      WHY_HTTPS,
+    )
   const wished = call.option('port')
   const port = wished === undefined ? DEFAULT_PORT : readPort(wished)
   const data = call.option('data')
@@ -64,7 +77,9 @@ async function runServe(call: Call, io: Io): Promise<number> {
   const { missing } = relay.site()
   io.out(
     [
-      behindProxy ? 'Hamroh is running; your proxy passes requests on to it.' : 'Hamroh is running on this machine.',
+      behindProxy
+        ? 'Hamroh is running; your proxy passes requests on to it.'
+        : 'Hamroh is running on this machine.',
       `  for families:   ${relay.url}/`,
       `  for defenders:  ${relay.url}/team/`,
       data === undefined
@@ -96,7 +111,11 @@ export function isLoopback(host: string): boolean {
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(port <= 65_535))
-    throw badInput('--port', `"${text}" is no port number`, 'give a number from 1 to 65535, or 0 for any free port')
+    throw badInput(
+      '--port',
+      `"${text}" is no port number`,
+      'give a number from 1 to 65535, or 0 for any free port',
+    )
   return port
 }
 
@@ -105,18 +124,29 @@ function openData(path: string): void {
     openDataFolder(path)
   } catch (error) {
     if (error instanceof DataFolderRefused)
-      throw badInput('--data', error.message, 'name a folder that this user may write, or one that can be made')
+      throw badInput(
+        '--data',
+        error.message,
+        'name a folder that this user may write, or one that can be made',
+      )
     throw error
   }
 }
 
 function explainListen(error: unknown, host: string, port: number): unknown {
   if (error instanceof PortTaken)
-    return new CannotGoOn(`${error.message}: another program listens on ${host}:${port}`, 'stop it, or choose another with --port N')
+    return new CannotGoOn(
+      `${error.message}: another program listens on ${host}:${port}`,
+      'stop it, or choose another with --port N',
+    )
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return badInput('--host', `this machine has no address ${host}`, 'use 127.0.0.1, or an address of this machine')
+      return badInput(
+        '--host',
+        `this machine has no address ${host}`,
+        'use 127.0.0.1, or an address of this machine',
+      )
     case 'EACCES':
       return new CannotGoOn(`port ${port} may only be used by an administrator`, 'choose a port from 1024 on')
     default:

@@ -82,8 +82,7 @@ export function createApp({ site, behindProxy, onError }: AppOptions): Hono<Env>
 async function file(c: Answer, entry: Entry, headers: Headers): Promise<Response> {
   const form = await entry.body.form(chosen(entry.body, c))
   headers['Content-Type'] = entry.type
-  headers['Cache-Control'] =
-    entry.cache === 'immutable' ? 'public, max-age=31536000, immutable' : 'no-cache'
+  headers['Cache-Control'] = entry.cache === 'immutable' ? 'public, max-age=31536000, immutable' : 'no-cache'
   headers.ETag = form.etag
   headers['Accept-Ranges'] = 'bytes'
   if (entry.body.text) headers.Vary = 'Accept-Encoding'
@@ -109,9 +108,15 @@ async function file(c: Answer, entry: Entry, headers: Headers): Promise<Response
   return send(c, 200, form.bytes, headers)
 }
 
-const chosen = (body: Body, c: Answer) => (body.text ? chooseCoding(c.req.header('accept-encoding')) : 'identity')
+const chosen = (body: Body, c: Answer) =>
+  body.text ? chooseCoding(c.req.header('accept-encoding')) : 'identity'
 
-function send(c: Answer, status: number, body: string | Uint8Array<ArrayBuffer> | null, headers: Headers): Response {
+function send(
+  c: Answer,
+  status: number,
+  body: string | Uint8Array<ArrayBuffer> | null,
+  headers: Headers,
+): Response {
   // Stated here so that HEAD tells the same length as GET.
   if (body !== null) headers['Content-Length'] = String(Buffer.byteLength(body))
   return new Response(c.req.method === 'HEAD' ? null : body, { status, headers })

@@ -36,7 +36,8 @@ export function createBody(bytes: Uint8Array<ArrayBuffer>, text: boolean): Body 
   const make = async (coding: Coding): Promise<Form> => {
     if (coding === 'identity' || !text || bytes.length < WORTH_IT)
       return { coding: 'identity', bytes, etag: entityTag(bytes) }
-    const small = coding === 'gzip' ? await zip(bytes, { level: 9 }) : await brotli(bytes, brotliOptions(bytes.length))
+    const small =
+      coding === 'gzip' ? await zip(bytes, { level: 9 }) : await brotli(bytes, brotliOptions(bytes.length))
     return small.length < bytes.length ? { coding, bytes: small, etag: entityTag(small) } : form('identity')
   }
   const form = (coding: Coding) => {

@@ -27,6 +27,7 @@ export function openDataFolder(path: string): void {
 function reasonOf(error: unknown, path: string): string {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'EEXIST' || code === 'ENOTDIR') return `${path} is a file, or lies below one`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `${path} may not be written by this user`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return `${path} may not be written by this user`
   return `${path} cannot be made (${code ?? 'unknown reason'})`
 }

@@ -6,8 +6,8 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isHashed, mediaOf } from './media.ts'
 import { type Body, createBody } from './body.ts'
+import { isHashed, mediaOf } from './media.ts'
 
 export interface Entry {
   type: string

@@ -20,8 +20,7 @@ ${NOT_HERE.map(([lang, text, start]) => `<p lang="${lang}">${text} <a href="/">$
 
 export const PLAIN = {
   notFound: `404\n${NOT_HERE.map(([, text]) => text).join('\n')}\n`,
-  method:
-    '405\nЗдесь можно только читать (GET, HEAD).\nThis address can only be read (GET, HEAD).\n',
+  method: '405\nЗдесь можно только читать (GET, HEAD).\nThis address can only be read (GET, HEAD).\n',
   request: '400\nСервер не понял запрос.\nThe server did not understand the request.\n',
   host: '421\nЭто не адрес этого сервера.\nThis server does not answer under that name.\n',
   header: '431\nСлишком длинный запрос.\nThe request is too long.\n',

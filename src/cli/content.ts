@@ -1,0 +1,72 @@
+/** The compiled content on this machine: made when it is missing or older than its sources, then read. */
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ClockPack, FlowPack, Lang } from '../law/types.ts'
+import type { LettersPack } from '../letters/types.ts'
+import { type CompiledArea, createTranslate, type Translate } from '../ui/messages.ts'
+import { CannotGoOn } from './failure.ts'
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const compiled = join(root, 'build', 'content')
+
+/** What the content step reads, as far as its age is concerned; the step itself compares digests. */
+const SOURCES = [
+  'content',
+  'tools/content',
+  'src/law',
+  'src/ui/languages.ts',
+  'src/ui/messages.ts',
+  'package-lock.json',
+]
+
+/** Compiles content/ when build/content is missing or older than a source. An installed copy without tools is taken as it is. */
+export async function ensureContent(): Promise<void> {
+  const tool = join(root, 'tools', 'build.mjs')
+  if (!existsSync(tool) || !existsSync(join(root, 'content'))) return
+  const stamp = join(root, 'build', '.stamps', 'content')
+  const complete = existsSync(stamp) && existsSync(compiled)
+  if (complete && newestOf(SOURCES) <= statSync(stamp).mtimeMs) return
+  const code = await new Promise<number>((done, fail) => {
+    const child = spawn(process.execPath, [tool, '--content-only'], { cwd: root, stdio: ['ignore', 2, 2] })
+    child.on('error', fail)
+    child.on('exit', (exit) => done(exit ?? 1))
+  })
+  if (code !== 0)
+    throw new CannotGoOn(
+      'the content could not be compiled',
+      'the lines above name file, line and reason; correct them and run it again',
+    )
+}
+
+function newestOf(paths: readonly string[]): number {
+  let newest = 0
+  const visit = (path: string) => {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (!stat) return
+    newest = Math.max(newest, stat.mtimeMs)
+    if (stat.isDirectory())
+      for (const name of readdirSync(path)) if (!name.endsWith('.test.ts')) visit(join(path, name))
+  }
+  for (const path of paths) visit(join(root, path))
+  return newest
+}
+
+function read<T>(name: string): T {
+  try {
+    return JSON.parse(readFileSync(join(compiled, name), 'utf8')) as T
+  } catch {
+    throw new CannotGoOn(`build/content/${name} is missing or damaged`, 'run: npm run build')
+  }
+}
+
+export const readFlow = (flow: 'package' | 'rulings') => read<FlowPack>(`law-${flow}.json`)
+export const readClocks = () => read<ClockPack>('law-clocks.json')
+export const readLetters = () => read<LettersPack>('letters.json')
+
+export type Area = 'ui' | 'law' | 'package' | 'rulings' | 'letters'
+
+/** The words of some areas in one language. */
+export const readWords = (lang: Lang, areas: readonly Area[]): Translate =>
+  createTranslate(lang, ...areas.map((area) => read<CompiledArea>(`messages-${area}-${lang}.json`)))
