@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LANGUAGES as LANGUAGES_OF_LAW } from '../law/types.ts'
 import { answerTo, LANGUAGE_CASES } from './languages.cases.ts'
 import { formatDate, formatNumber, LANGUAGES, pluralCategory } from './languages.ts'
 
@@ -25,10 +24,6 @@ describe('worked examples', () => {
     expect(own.map((example) => ({ ...example, answer: answerTo(example) }))).toEqual(
       own.map((example) => ({ ...example, answer: example.expected })),
     )
-  })
-
-  test('the interface and the law speak of the same languages', () => {
-    expect(LANGUAGES).toEqual(LANGUAGES_OF_LAW)
   })
 })
 

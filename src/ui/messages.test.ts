@@ -182,18 +182,6 @@ describe('every message of this project', () => {
       expect([lang, texts.length - new Set(texts).size]).toEqual([lang, 0])
     }
   })
-
-  test('labels, cautions and severities are named for every value that law can carry', async () => {
-    const { LABELS, SEVERITIES } = await import('../law/types.ts')
-    const t = createTranslate('ru', ...areasOf('ru'))
-    const keys = [
-      ...LABELS.flatMap((label) => [`label.${label}`, `label.${label}.say`]),
-      ...SEVERITIES.map((severity) => `severity.${severity}`),
-      ...['unsigned', 'unsure', 'disputed', 'stale', 'unconfirmed'].map((caution) => `caution.${caution}`),
-      ...LANGUAGES.map((lang) => `language.${lang}`),
-    ]
-    expect(keys.filter((key) => !t.has(key))).toEqual([])
-  })
 })
 
 describe('bytes', () => {

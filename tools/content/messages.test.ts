@@ -2,10 +2,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Lang } from '../../src/law/types.ts'
+import {
+  type Caution,
+  LABELS,
+  LANGUAGES as LANGUAGES_OF_LAW,
+  type Lang,
+  SEVERITIES,
+} from '../../src/law/types.ts'
+import { LANGUAGES } from '../../src/ui/languages.ts'
 import { compileMessages, writeMessages } from './messages.ts'
 
 const LANGS = ['ru', 'uz', 'tg', 'ky', 'en'] as const
+const CAUTIONS: Caution[] = ['unsigned', 'unsure', 'disputed', 'stale', 'unconfirmed']
 const root = join(import.meta.dirname, '..', '..')
 
 const folders: string[] = []
@@ -55,6 +63,21 @@ describe('what stands in the files of this project', () => {
   test('is accepted', () => {
     expect(compiled.problems).toEqual([])
     expect(compiled.areas.get('ui')!.get('ky')!.size).toBeGreaterThan(100)
+  })
+
+  test('names every value that law can carry', () => {
+    const ui = compiled.areas.get('ui')!.get('ru')!
+    const keys = [
+      ...LABELS.flatMap((label) => [`label.${label}`, `label.${label}.say`]),
+      ...SEVERITIES.map((severity) => `severity.${severity}`),
+      ...CAUTIONS.map((caution) => `caution.${caution}`),
+      ...LANGS.map((lang) => `language.${lang}`),
+    ]
+    expect(keys.filter((key) => !ui.has(key))).toEqual([])
+  })
+
+  test('is in the languages of the law', () => {
+    expect(LANGUAGES).toEqual(LANGUAGES_OF_LAW)
   })
 
   test('is nowhere called reviewed before a person has read it', () => {
