@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { hybridIdentity, sealTo } from './age.ts'
 import type { Argon2id } from './argon2.ts'
 import { openAttachment, sealAttachment } from './attachment.ts'
-import { fromB64, hash, randomBytes, toB64, utf8 } from './bytes.ts'
+import { fromB64, hash, newId, randomBytes, toB64, utf8 } from './bytes.ts'
 import {
   type BoxState,
   openReply,
@@ -45,6 +45,7 @@ beforeAll(async () => {
   notice = {
     v: 1,
     org,
+    desk: newId(),
     intake: { recipient: intake.recipient, signers: [toB64(desk.publicKey)] },
     relays: ['https://relay.example'],
     rules: [],

@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { concat, fromB64, hash, sameBytes, toB64 } from './bytes.ts'
 import { SealError } from './errors.ts'
-import { B32, Day, Recipient, readPayload, writePayload } from './payload.ts'
+import { B32, Day, Id, Recipient, readPayload, writePayload } from './payload.ts'
 import { openSigned, type SigningKey } from './sign.ts'
 
 const MOST = 16 * 1024
@@ -14,6 +14,8 @@ const MOST_DAYS = 60
 export const Notice = v.strictObject({
   v: v.literal(1),
   org: B32,
+  /** The intake space at the relay, where boxes lie. */
+  desk: Id,
   intake: v.strictObject({
     recipient: Recipient,
     /** Keys that sign replies: the present one first, then earlier ones whose answers still wait in boxes. */

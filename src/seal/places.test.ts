@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hybridIdentity, openFrom, openWithPassphrase, sealTo, sealWithPassphrase, stanzasOf } from './age.ts'
 import type { Argon2id } from './argon2.ts'
-import { hash, randomBytes, toB64, utf8 } from './bytes.ts'
+import { hash, newId, randomBytes, toB64, utf8 } from './bytes.ts'
 import { fingerprint, type Notice, openNotice, signNotice } from './notice.ts'
 import { checkDigit, newReceipt, readReceipt, receiptKeys, showReceipt } from './receipt.ts'
 import { signingKey } from './sign.ts'
@@ -121,6 +121,7 @@ describe('notice', () => {
     const notice: Notice = {
       v: 1,
       org,
+      desk: newId(),
       intake: { recipient, signers: [toB64(randomBytes(32))] },
       relays: ['https://relay.example'],
       rules: [],
