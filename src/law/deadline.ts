@@ -188,7 +188,7 @@ function readingSteps({ pack }: Draft, version: TermVersion, start: DayNumber): 
     .slice(1)
     .flatMap((rule) => {
       const { last } = countTerm(pack, rule, start)
-      return last === null ? [] : [step('other-reading', { n: rule.count, unit: rule.unit, end: on(last) })]
+      return last === null ? [] : [step(`other-reading-${rule.unit}`, { n: rule.count, end: on(last) })]
     })
   return [...others, step('readings-differ')]
 }
