@@ -77,8 +77,7 @@ export function computeDeadline(
   if (from === '') return draft.unknown([step('start-unknown')], ['start'], term.versions)
   const inHours = term.versions.some((version) => version.unit === 'hours')
   if (inHours) return hourDeadline(draft)
-  const span = from.includes('T') ? oneDay(moment(from).day) : daySpan(from)
-  return dayDeadline(draft, span)
+  return dayDeadline(draft, spanOf(from))
 }
 
 /**
@@ -94,7 +93,7 @@ export function deadlineBounds(
   const fixed = term.versions.find((version) => version.unit === 'fixed')
   if (fixed?.until) return { earliest: fixed.until, latest: fixed.until }
   if (from === '' || term.versions.some((version) => version.unit === 'hours')) return null
-  const { segments, gap } = segmentsOf(term, daySpan(from))
+  const { segments, gap } = segmentsOf(term, spanOf(from))
   if (gap !== null) return null
   const spread = spreadOf(pack, segments)
   if ('missing' in spread) return null
@@ -106,6 +105,9 @@ function termOf(pack: ClockPack, id: string): Term {
   if (!term) throw new UnknownTermError(id, nearestIds(id, Object.keys(pack.terms)))
   return term
 }
+
+/** A moment counts as its day. @throws BadDateError */
+const spanOf = (from: string): DaySpan => (from.includes('T') ? oneDay(moment(from).day) : daySpan(from))
 
 const oneDay = (day: DayNumber): DaySpan => ({ from: day, to: day })
 
@@ -226,7 +228,7 @@ function hourDeadline(draft: Draft): Deadline {
 }
 
 function fixedDeadline(draft: Draft, version: TermVersion): Deadline {
-  if (draft.from !== '') daySpan(draft.from.split('T')[0] as string)
+  if (draft.from !== '') spanOf(draft.from)
   const day = dayNumber(version.until ?? '')
   const trace = [step('fixed', { day: on(day) })]
   if (draft.today > day) trace.push(step('closed', { day: on(day) }))
