@@ -36,7 +36,7 @@ const Operation = v.pipe(
     ([entity, field, value]) =>
       value !== undefined &&
       /^[a-z][A-Za-z0-9_-]{22}$/.test(entity) &&
-      /^[a-z][a-zA-Z0-9]{0,31}$/.test(field),
+      /^[a-z][a-zA-Z0-9.-]{0,47}$/.test(field),
   ),
 )
 const Operations = v.pipe(v.array(Operation), v.minLength(1), v.maxLength(MOST_OPERATIONS))
