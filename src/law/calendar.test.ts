@@ -1,80 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { addToDate, addWorkingDays, isWorkingDay, nextWorkingDay } from './calendar.ts'
-import { clocks } from './clocks.fixture.ts'
+import { clocks } from './clocks.test-support.ts'
 import { dayNumber, daysInMonth, plainDate } from './dates.ts'
-
-/**
- * Days without work, month by month, written by hand from the printed calendars of the four decrees:
- * a second table, in another shape than content/law/calendars.
- */
-const REST: Record<number, string[]> = {
-  2024: [
-    '1 2 3 4 5 6 7 8 13 14 20 21 27 28',
-    '3 4 10 11 17 18 23 24 25',
-    '2 3 8 9 10 16 17 23 24 30 31',
-    '6 7 13 14 20 21 28 29 30',
-    '1 4 5 9 10 11 12 18 19 25 26',
-    '1 2 8 9 12 15 16 22 23 29 30',
-    '6 7 13 14 20 21 27 28',
-    '3 4 10 11 17 18 24 25 31',
-    '1 7 8 14 15 21 22 28 29',
-    '5 6 12 13 19 20 26 27',
-    '3 4 9 10 16 17 23 24 30',
-    '1 7 8 14 15 21 22 29 30 31',
-  ],
-  2025: [
-    '1 2 3 4 5 6 7 8 11 12 18 19 25 26',
-    '1 2 8 9 15 16 22 23',
-    '1 2 8 9 15 16 22 23 29 30',
-    '5 6 12 13 19 20 26 27',
-    '1 2 3 4 8 9 10 11 17 18 24 25 31',
-    '1 7 8 12 13 14 15 21 22 28 29',
-    '5 6 12 13 19 20 26 27',
-    '2 3 9 10 16 17 23 24 30 31',
-    '6 7 13 14 20 21 27 28',
-    '4 5 11 12 18 19 25 26',
-    '2 3 4 8 9 15 16 22 23 29 30',
-    '6 7 13 14 20 21 27 28 31',
-  ],
-  2026: [
-    '1 2 3 4 5 6 7 8 9 10 11 17 18 24 25 31',
-    '1 7 8 14 15 21 22 23 28',
-    '1 7 8 9 14 15 21 22 28 29',
-    '4 5 11 12 18 19 25 26',
-    '1 2 3 9 10 11 16 17 23 24 30 31',
-    '6 7 12 13 14 20 21 27 28',
-    '4 5 11 12 18 19 25 26',
-    '1 2 8 9 15 16 22 23 29 30',
-    '5 6 12 13 19 20 26 27',
-    '3 4 10 11 17 18 24 25 31',
-    '1 4 7 8 14 15 21 22 28 29',
-    '5 6 12 13 19 20 26 27 31',
-  ],
-  2027: [
-    '1 2 3 4 5 6 7 8 9 10 16 17 23 24 30 31',
-    '6 7 13 14 21 22 23 27 28',
-    '6 7 8 13 14 20 21 27 28',
-    '3 4 10 11 17 18 24 25',
-    '1 2 3 8 9 10 15 16 22 23 29 30',
-    '5 6 12 13 14 19 20 26 27',
-    '3 4 10 11 17 18 24 25 31',
-    '1 7 8 14 15 21 22 28 29',
-    '4 5 11 12 18 19 25 26',
-    '2 3 9 10 16 17 23 24 30 31',
-    '4 5 6 7 13 14 20 21 27 28',
-    '4 5 11 12 18 19 25 26 31',
-  ],
-}
+import { REST_DAYS } from './rest-days.cases.ts'
 
 /** Working days a year at five days a week, as the printed calendars sum them up. */
 const WORKING_DAYS: Record<number, number> = { 2024: 248, 2025: 247, 2026: 247, 2027: 247 }
 
 describe('every day of 2024–2027 against a table written by hand', () => {
-  test.each(Object.keys(REST).map(Number))('%i', (year) => {
+  test.each(Object.keys(REST_DAYS).map(Number))('%i', (year) => {
     const wrong: string[] = []
     let working = 0
     for (let month = 1; month <= 12; month++) {
-      const rest = new Set(REST[year]![month - 1]!.split(' ').map(Number))
+      const rest = new Set(REST_DAYS[year]![month - 1]!.split(' ').map(Number))
       for (let day = 1; day <= daysInMonth(year, month); day++) {
         const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
         const works = isWorkingDay(clocks, date)

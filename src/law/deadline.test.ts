@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isWorkingDay } from './calendar.ts'
-import { clocks, daysFrom } from './clocks.fixture.ts'
+import { clocks, daysFrom } from './clocks.test-support.ts'
 import { BadDateError, dayNumber, plainDate } from './dates.ts'
 import { computeDeadline, deadlineBounds, UnknownTermError } from './deadline.ts'
 import type { ClockPack, Deadline, TermVersion } from './types.ts'
