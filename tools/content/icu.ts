@@ -91,7 +91,8 @@ function slotOf(
       note(message, element.value, 'text')
       return [element.value]
     case TYPE.pound:
-      return counted === null ? refuse('# stands outside a plural') : [counted, 1]
+      // Outside a plural the parser takes # for a plain sign.
+      return [counted!, 1]
     case TYPE.number:
       if (element.style) return refuse(`{${element.value}, number}: styles are not supported`)
       note(message, element.value, 'number')

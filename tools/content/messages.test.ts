@@ -187,6 +187,11 @@ describe('refused in a file', () => {
     expect(problems.filter((problem) => problem.startsWith(expected))).toHaveLength(1)
   })
 
+  test('a file that does not say is never taken for reviewed', () => {
+    const { reviews } = compileMessages(content({ ru: 'area: x\nmessages:\n  greet: "Привет"\n' }))
+    expect(reviews.get('x')!.get('ru')).toBe('unreviewed')
+  })
+
   test('a file in a folder of no known language, and one with a bad name', () => {
     const folder = content({})
     mkdirSync(join(folder, 'messages', 'tr'))
@@ -308,11 +313,22 @@ describe('refused in a message', () => {
     ['uz', 'Windows', 'is no letter of uz'],
     ['ru', 'Паспорт \u0438\u0306од', 'written in two parts'],
     ['ru', 'Это «паспорт', '« without »'],
+    ['ru', 'Это »паспорт«', '« without »'],
+    ['ru', 'Это ««паспорт»»', '« without »'],
+    ['uz', 'Isʻhoq', 'ʻ (U+02BB) only after o and g'],
+    ['en', 'One \nTwo', 'a space at the end or beginning of a line'],
+    ['en', 'One\n Two', 'a space at the end or beginning of a line'],
   ] as [Lang, string, string][])('%s: %s', (lang, text, expected) => {
     const own = list(content({ [lang]: file(`greet: ${JSON.stringify(text)}`) })).filter((problem) =>
       problem.startsWith(`${lang}:4 greet: `),
     )
     expect(own.filter((problem) => problem.includes(expected))).not.toEqual([])
+  })
+
+  test('a Kyrgyz date with the right ending, or in figures, passes', () => {
+    const dates = '{d, date, to} чейин, {d, date, from} баштап, {d, date, short} чейин, # {d, date}.'
+    const rest = Object.fromEntries(LANGS.map((lang) => [lang, '{d, date}']))
+    expect(problemsOf({ ...rest, ky: dates })).toEqual([])
   })
 
   test('good Uzbek, Kyrgyz and Tajik passes', () => {
