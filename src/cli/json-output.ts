@@ -1,13 +1,14 @@
 /** How results are written: names in snake_case, absent = null, one document a run. Described in docs/formats. */
-import type { Deadline, Dispute, SourceRef, TraceStep } from '../law/types.ts'
+import type { Deadline, Dispute, Finding, FlowPack, SourceRef, TraceStep } from '../law/types.ts'
 import type { Translate } from '../ui/messages.ts'
 
 /** Two spaces: read by people as often as by programs. */
 export const document = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-export const sourcesJson = (sources: readonly SourceRef[]) =>
+export const sourcesJson = (sources: readonly SourceRef[], words: Translate) =>
   sources.map(({ act, article, label, review, source, edition }) => ({
     act,
+    act_name: words.dynamic(`act.${act}`),
     article,
     label,
     review,
@@ -37,9 +38,39 @@ export const deadlineJson = (deadline: Deadline, words: Translate) => ({
     label,
   })),
   trace: deadline.trace.map((step) => stepText(step, words)),
-  sources: sourcesJson(deadline.sources),
+  sources: sourcesJson(deadline.sources, words),
   disputes: disputesJson(deadline.disputes, words),
   cautions: deadline.cautions,
   last_checked: deadline.lastChecked,
   would_change: deadline.wouldChange.map((key) => words.dynamic(`moves.${key}`)),
 })
+
+/**
+ * A finding with its sentences. The sentence about the next step belongs to the step that the rule names; while the
+ * rule may not suggest that step yet, `next` is null and `next_kind` says what remains of it.
+ */
+export const findingJson = (finding: Finding, flow: FlowPack, words: Translate) => {
+  const ruled = flow.rules.find(({ id }) => id === finding.id)?.next ?? null
+  const next = `${finding.id}.next`
+  return {
+    id: finding.id,
+    status: finding.status,
+    severity: finding.severity,
+    kind: finding.kind,
+    about: finding.about,
+    say: words.dynamic(`${finding.id}.say`, finding.params),
+    why: words.dynamic(`${finding.id}.why`, finding.params),
+    next:
+      finding.next !== null && finding.next === ruled && words.has(next)
+        ? words.dynamic(next, finding.params)
+        : null,
+    next_kind: finding.next,
+    letter: finding.letter,
+    because: finding.because.map(({ fact, value }) => ({ fact, value: value ?? null })),
+    would_change: finding.wouldChange,
+    sources: sourcesJson(finding.sources, words),
+    disputes: disputesJson(finding.disputes, words),
+    cautions: finding.cautions,
+    last_checked: finding.lastChecked,
+  }
+}

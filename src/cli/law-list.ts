@@ -35,8 +35,7 @@ async function runList(call: Call, io: Io): Promise<number> {
   const kind = call.option('kind') ?? (call.given('flow') ? 'rules' : undefined)
   const flows = FLOWS.filter((flow) => (call.option('flow') ?? flow) === flow)
   await ensureContent()
-  const lang = langOf(call)
-  const words = readWords(lang, ['law', ...FLOWS])
+  const words = readWords(langOf(call), ['law'])
   const wants = (what: (typeof KINDS)[number]) => kind === undefined || kind === what
   const clocks = readClocks()
   io.out(
@@ -57,7 +56,7 @@ async function runList(call: Call, io: Io): Promise<number> {
 const provenanceJson = (value: Provenance, words: Translate, today: PlainDate) => ({
   label: weakestLabel(value.basis.map(({ label }) => label)),
   review: value.review.state,
-  sources: sourcesJson(sourcesOf(value)),
+  sources: sourcesJson(sourcesOf(value), words),
   disputes: disputesJson(value.disputes, words),
   cautions: cautionsOf(value, today),
   last_checked: value.lastChecked,
@@ -89,7 +88,7 @@ const rulesJson = (flow: FlowPack, words: Translate, today: PlainDate) =>
     kind: rule.kind,
     severity: rule.severity,
     in_force: { from: rule.from, to: rule.to },
-    next_kind: rule.next,
+    step_when_signed: rule.next,
     letter: rule.letter,
     ...provenanceJson(rule, words, today),
   }))

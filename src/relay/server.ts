@@ -5,6 +5,7 @@ import { getRequestListener, RequestError } from '@hono/node-server'
 import { createApp, kindOf } from './app.ts'
 import { rawAnswer, STRICT_HEADERS } from './headers.ts'
 import { createSiteHolder, type Site } from './site.ts'
+import { createStop } from './stop.ts'
 import { PLAIN } from './words.ts'
 
 export const DEFAULT_PORT = 8642
@@ -89,6 +90,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     },
     listener,
   )
+  const stop = createStop(server)
   server.maxHeadersCount = limits.maxHeadersCount
   server.maxConnections = limits.maxConnections
   server.maxRequestsPerSocket = limits.maxRequestsPerSocket
@@ -108,7 +110,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     port,
     site,
     stop: () => {
-      stopped ??= close(server, limits.stop)
+      stopped ??= stop(limits.stop)
       return stopped
     },
   }
@@ -130,19 +132,6 @@ async function listen(server: Server, host: string, wished: number, nextFree: bo
       if (!nextFree || port - wished >= PORTS_TRIED || port >= 65_535)
         throw new PortTaken(`port ${wished} is taken`, { cause: error })
     }
-}
-
-function close(server: Server, patience: number): Promise<void> {
-  return new Promise((done) => {
-    // A connection whose answer has just ended becomes idle and would be kept alive: look again until none is left.
-    const idle = setInterval(() => server.closeIdleConnections(), 50)
-    const limit = setTimeout(() => server.closeAllConnections(), patience)
-    server.close(() => {
-      clearInterval(idle)
-      clearTimeout(limit)
-      done()
-    })
-  })
 }
 
 /** A request that is no HTTP, is too long or too slow. Node has no request object for it, so the answer is written by hand. */
