@@ -14,9 +14,11 @@ import {
 } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import type { ClockPack } from '../../src/law/types.ts'
+import type { LettersPack } from '../../src/letters/types.ts'
 import { readCalendar, readTerms } from './clocks.ts'
 import { type ReadFlow, readFlow } from './flow.ts'
 import { argumentsOf, checkFlowWords } from './flow-words.ts'
+import { compileLetters } from './letters.ts'
 import { libraryOf, readActs, readSources } from './library.ts'
 import { compileMessages, type Messages, writeMessages } from './messages.ts'
 import type { NeededText } from './provenance.ts'
@@ -42,26 +44,22 @@ const FLOWS = ['package', 'rulings']
  * @param contentDir the folder `content`; reports name files from its parent on
  * @param outDir made when it does not exist
  */
-export async function compileContent(
+export function compileContent(
   contentDir: string,
   outDir: string,
   { unfinished = false }: CompileOptions = {},
-): Promise<Compilation> {
+): Compilation {
   const report = createReport()
   const messages = compileMessages(contentDir)
   for (const { file, line, reason } of messages.problems) report.problem(file, line, reason)
-  const files = await compileLaw(contentDir, messages, report)
+  const files = compileLaw(contentDir, messages, report)
   const result = { problems: inReadingOrder(report.problems), warnings: inReadingOrder(report.warnings) }
   if (result.problems.length > 0 && !unfinished) return { ...result, written: [] }
   return { ...result, written: write(outDir, files, messages) }
 }
 
 /** All of content/law and content/letters as files to write. */
-async function compileLaw(
-  contentDir: string,
-  messages: Messages,
-  report: Report,
-): Promise<Map<string, string>> {
+function compileLaw(contentDir: string, messages: Messages, report: Report): Map<string, string> {
   const law = join(contentDir, 'law')
   const nameOf = (path: string) => relative(dirname(contentDir), path).split(sep).join('/')
   const open = (path: string) => openYaml(path, nameOf(path), report)
@@ -121,13 +119,30 @@ async function compileLaw(
     flows.push(flow)
   }
   refuseMissingTexts(wanted, messages)
+  const letters = readLetters(contentDir, flows, report)
 
   return new Map([
     ['law-clocks.json', JSON.stringify(clocks)],
     ['law-acts.json', JSON.stringify(Object.fromEntries(acts.map(({ id, articles }) => [id, { articles }])))],
     ['law-sources.json', JSON.stringify(Object.fromEntries(sources.map(({ id, ...rest }) => [id, rest])))],
+    ...(letters ? [['letters.json', JSON.stringify(letters)] as const] : []),
     ...flows.map(({ pack }) => [`law-${pack.flow}.json`, JSON.stringify(pack)] as const),
   ])
+}
+
+/** Letters, and whether every rule names one that exists. Null while there are none. */
+function readLetters(contentDir: string, flows: ReadFlow[], report: Report): LettersPack | null {
+  const folder = join(contentDir, 'letters')
+  if (!existsSync(folder) || !readdirSync(folder).some((name) => name.endsWith('.yaml'))) return null
+  const { pack, problems } = compileLetters(contentDir)
+  const home = `${basename(contentDir)}/`
+  for (const { file, line, reason } of problems)
+    report.problem(file.startsWith(home) ? file : home + file, line, reason)
+  for (const { pack: flow, places } of flows)
+    for (const { id, letter } of flow.rules)
+      if (letter && !Object.hasOwn(pack.letters, letter))
+        places.rules.get(id)?.at.warn(`letter '${letter}' is not in content/letters`)
+  return pack
 }
 
 /** Names of acts and terms and texts of disputes stand in area `law`. */

@@ -10,7 +10,7 @@ import { problemLine } from './report.ts'
 const root = join(import.meta.dirname, '..', '..')
 const unfinished = process.argv.includes('--unfinished')
 const began = performance.now()
-const { problems, warnings, written } = await compileContent(
+const { problems, warnings, written } = compileContent(
   join(root, 'content'),
   join(root, 'build', 'content'),
   {
