@@ -1,0 +1,42 @@
+/**
+ * Asks the service worker to keep the app's own files, but only after the person's first tap or key: on a slow link
+ * nothing may compete with what they are waiting for.
+ */
+
+/** Without a first act the page keeps itself after this long. */
+const PATIENCE_MS = 15_000
+
+export function keepForOffline(): void {
+  // Absent on plain http and in some private windows; the page then simply needs a connection.
+  if (!('serviceWorker' in navigator)) return
+  void takeOverNewVersion()
+  let begun = false
+  const begin = () => {
+    if (begun) return
+    begun = true
+    removeEventListener('pointerdown', begin)
+    removeEventListener('keydown', begin)
+    void keep()
+  }
+  addEventListener('pointerdown', begin)
+  addEventListener('keydown', begin)
+  setTimeout(begin, PATIENCE_MS)
+}
+
+async function keep(): Promise<void> {
+  try {
+    await navigator.serviceWorker.register('./sw.js')
+    const { active } = await navigator.serviceWorker.ready
+    active?.postMessage('keep-rest')
+  } catch (error) {
+    console.warn('The page could not be kept for use without a connection.', error)
+  }
+}
+
+/** A version that was fetched during the last visit starts now, before anything has been typed. */
+async function takeOverNewVersion(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration()
+  if (!registration?.waiting) return
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+  registration.waiting.postMessage('take-over')
+}

@@ -1,0 +1,74 @@
+/**
+ * Keeps the app's own files on the phone so that it opens without a connection, and nothing else: no answers, no
+ * other addresses. The build writes the lists; a new build is a new cache and takes over on the next start.
+ */
+declare const self: {
+  addEventListener(type: 'install' | 'activate', listener: (event: LifeEvent) => void): void
+  addEventListener(type: 'fetch', listener: (event: FetchLike) => void): void
+  addEventListener(type: 'message', listener: (event: LifeEvent & { data: unknown }) => void): void
+  skipWaiting(): Promise<void>
+  clients: { claim(): Promise<void> }
+  registration: { scope: string }
+}
+interface LifeEvent {
+  waitUntil(work: Promise<unknown>): void
+}
+interface FetchLike {
+  request: Request
+  respondWith(answer: Promise<Response>): void
+}
+
+const CACHE = 'pages-__VERSION__'
+const FIRST = '__FIRST__' as unknown as string[]
+const LATER = '__LATER__' as unknown as string[]
+
+const own = new Set([...FIRST, ...LATER].map((file) => new URL(file, self.registration.scope).href))
+const start = self.registration.scope
+
+async function keep(files: readonly string[]): Promise<void> {
+  const cache = await caches.open(CACHE)
+  const missing: string[] = []
+  for (const file of files)
+    if (!(await cache.match(new URL(file, self.registration.scope).href))) missing.push(file)
+  await cache.addAll(missing.map((file) => new Request(file, { cache: 'no-cache' })))
+}
+
+self.addEventListener('install', (event) => event.waitUntil(keep(FIRST)))
+
+self.addEventListener('activate', (event) =>
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys())
+        if (name.startsWith('pages-') && name !== CACHE) await caches.delete(name)
+      await self.clients.claim()
+    })(),
+  ),
+)
+
+self.addEventListener('message', (event) => {
+  // The page asks for the rest only after the person has begun, so that the first tap never waits for it.
+  if (event.data === 'keep-rest') event.waitUntil(keep(LATER))
+  if (event.data === 'take-over') event.waitUntil(self.skipWaiting())
+})
+
+self.addEventListener('fetch', (event) => {
+  if (event.request.method !== 'GET') return
+  const address = new URL(event.request.url)
+  address.hash = ''
+  address.search = ''
+  const wanted = address.href === `${start}index.html` ? start : address.href
+  // Other pages of the same server (the team's, a download) go their own way.
+  if (!own.has(wanted)) return
+  event.respondWith(
+    (async () => {
+      const cache = await caches.open(CACHE)
+      const kept = await cache.match(wanted)
+      if (kept) return kept
+      const fresh = await fetch(event.request)
+      if (fresh.ok && fresh.type === 'basic') await cache.put(wanted, fresh.clone())
+      return fresh
+    })(),
+  )
+})
+
+export {}

@@ -1,0 +1,98 @@
+/**
+ * All that the app knows about a person, and where on screen they are. Lives in this page's memory only: there is no
+ * store behind it, and `wipe` empties it.
+ */
+import type { Facts } from '../law/types.ts'
+import { type Draft, emptyDraft } from './draft.ts'
+import { depthOf, type Page, type Place, placeFrom, placeToHash } from './place.ts'
+import { OFFERED } from './words.ts'
+
+export const session = $state({
+  place: { page: 'languages', lang: null, screen: null } as Place,
+  /** What was typed, by fact. Kept while the person walks back and forth. */
+  drafts: {} as Record<string, Draft>,
+  /** What was answered with "next", by fact. */
+  said: {} as Facts,
+  online: true,
+  /** Whether the person has gone anywhere since the page opened. */
+  moved: false,
+})
+
+let leaving = false
+
+function read(): void {
+  const place = placeFrom(location.hash, history.state)
+  const [only] = OFFERED
+  // A file in one language has nothing to choose.
+  session.place =
+    OFFERED.length === 1 && only && !place.lang && place.page !== 'table'
+      ? { ...place, page: 'home', lang: only }
+      : place
+}
+
+function onWalk(): void {
+  if (leaving) return
+  session.moved = true
+  read()
+}
+
+/** Starts to follow the address and the connection. Call once. */
+export function follow(): void {
+  read()
+  addEventListener('popstate', onWalk)
+  addEventListener('hashchange', onWalk)
+  session.online = navigator.onLine
+  addEventListener('online', () => {
+    session.online = true
+  })
+  addEventListener('offline', () => {
+    session.online = false
+  })
+}
+
+/** Goes to another place in the app. Every place is a history entry, so the phone's own "back" works. */
+export function go(page: Page, part: { lang?: Place['lang']; screen?: string | null } = {}): void {
+  const place: Place = { page, lang: part.lang ?? session.place.lang, screen: part.screen ?? null }
+  if (page === 'languages') place.lang = null
+  const state = { page, screen: place.screen, depth: depthOf(history.state) + 1 }
+  history.pushState(state, '', placeToHash(place))
+  session.moved = true
+  session.place = place
+}
+
+/** Makes sure that the facts of a screen have drafts, before the screen is drawn. */
+export function openDrafts(facts: readonly string[]): void {
+  for (const fact of facts) session.drafts[fact] ??= emptyDraft()
+}
+
+/** Forgets every answer. */
+export function wipe(): void {
+  session.drafts = {}
+  session.said = {}
+}
+
+/**
+ * Quick exit: forgets everything, empties the screen at once, removes this app's entries from the page's own
+ * back-and-forward list and puts a harmless page in their place. What the browser remembers elsewhere it cannot touch.
+ */
+export function leave(): void {
+  if (leaving) return
+  leaving = true
+  wipe()
+  document.body.replaceChildren()
+  document.title = '1 × 1'
+  const away = () => {
+    if (__ONE_FILE__) {
+      // A file has no second page beside it: the same file opens again, with nothing in memory, as the table.
+      history.replaceState(null, '', '#table')
+      location.reload()
+    } else location.replace('./table.html')
+  }
+  const depth = depthOf(history.state)
+  if (depth === 0) away()
+  else {
+    addEventListener('popstate', away, { once: true })
+    setTimeout(away, 300)
+    history.go(-depth)
+  }
+}

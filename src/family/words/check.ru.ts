@@ -1,0 +1,5 @@
+import law from '#content/messages-law-ru.json' with { type: 'json' }
+import check from '#content/messages-package-ru.json' with { type: 'json' }
+import type { CompiledArea } from '../../ui/messages.ts'
+
+export const areas = [law, check] as unknown as CompiledArea[]

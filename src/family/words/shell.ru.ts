@@ -1,0 +1,5 @@
+import family from '#content/messages-family-ru.json' with { type: 'json' }
+import ui from '#content/messages-ui-ru.json' with { type: 'json' }
+import type { CompiledArea } from '../../ui/messages.ts'
+
+export const areas = [ui, family] as unknown as CompiledArea[]

@@ -1,0 +1,150 @@
+/**
+ * The family app as one HTML file that works from a disk: build/one-file/hamroh-<lang>.html, and hamroh.html with all five
+ * languages. Everything is inside: script, style, words, law. A meta CSP names the one script and the one style by
+ * their hashes, so nothing else can run and nothing can be fetched. The files are also put beside the served app.
+ */
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { build, type Plugin, type Rolldown } from 'vite'
+import { firstPage, retryWords } from '../src/family/first-page.ts'
+import { LANGUAGES, type Lang } from '../src/law/types.ts'
+
+const root = join(import.meta.dirname, '..')
+const app = join(root, 'src/family')
+const content = join(root, 'build/content')
+
+/** Raw bytes that a file in one language may have (stack.md). */
+export const ONE_FILE_LIMIT = 700 * 1024
+
+/** Puts the embedded content in the place of everything that would be fetched. */
+function inlineContent(): Plugin {
+  return {
+    name: 'hamroh-inline-content',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const swap = /^\.\/(words|packs)\.ts$/.exec(source)
+      return swap && importer?.includes('family') ? join(app, `${swap[1]}.inline.ts`) : null
+    },
+  }
+}
+
+interface Parts {
+  script: string
+  style: string
+}
+
+async function compileApp(built: string): Promise<Parts> {
+  const result = (await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: app,
+    publicDir: false,
+    plugins: [inlineContent(), svelte({ configFile: join(root, 'svelte.config.js') })],
+    define: {
+      __BUILT__: JSON.stringify(built),
+      __ONE_FILE__: 'true',
+      __RETRY__: JSON.stringify(retryWords()),
+      'process.env.NODE_ENV': '"production"',
+    },
+    build: {
+      write: false,
+      target: ['chrome90', 'firefox90', 'safari15'],
+      cssCodeSplit: false,
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: join(app, 'main.ts'),
+        treeshake: {
+          moduleSideEffects: (id) =>
+            !/node_modules\/svelte\/src\/(?!internal\/flags)/.test(id.replaceAll('\\', '/')),
+        },
+        // A file from a disk may load no module, so the one script is a classic one.
+        output: { format: 'iife', codeSplitting: false },
+      },
+    },
+  })) as Rolldown.RolldownOutput
+  let script = ''
+  let style = ''
+  for (const file of result.output) {
+    if (file.type === 'chunk') script += file.code
+    else if (file.fileName.endsWith('.css')) style += String(file.source)
+  }
+  if (!script || !style) throw new Error('one file: the build gave no script or no style')
+  return { script, style }
+}
+
+const json = (name: string): unknown => JSON.parse(readFileSync(join(content, name), 'utf8'))
+
+/** The words and rules inside the page. Russian is always there: citations and the sheet for offices are Russian. */
+export function embeddedContent(offered: readonly Lang[]): string {
+  const words: Record<string, unknown> = {}
+  for (const lang of new Set<Lang>([...offered, 'ru']))
+    words[lang] = {
+      shell: [json(`messages-ui-${lang}.json`), json(`messages-family-${lang}.json`)],
+      check: [json(`messages-law-${lang}.json`), json(`messages-package-${lang}.json`)],
+    }
+  const law = { flow: json('law-package.json'), clocks: json('law-clocks.json') }
+  // "<" could end the block early; in JSON it may be written as an escape.
+  return JSON.stringify({ offered, words, law }).replaceAll('<', '\\u003c')
+}
+
+const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+/** Puts one page together. Throws when a part could break out of its element. */
+export function onePage({ script, style }: Parts, offered: readonly Lang[]): string {
+  const code = script.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')
+  const css = style.trim()
+  if (css.includes('</')) throw new Error('one file: the style would end its own element')
+  const policy = [
+    "default-src 'none'",
+    `script-src ${sha256(code)}`,
+    `style-src ${sha256(css)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  const icon = encodeURIComponent(readFileSync(join(app, 'public/icon.svg'), 'utf8').trim())
+  const lang = offered.length === 1 ? offered[0] : 'ru'
+  return `<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf7f2">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#101b1a">
+<title>Тетрадь · Daftar</title>
+<link rel="icon" href="data:image/svg+xml,${icon}">
+<style>${css}</style>
+</head>
+<body>
+<div id="app">${firstPage(true)}</div>
+<script type="application/json" id="content">${embeddedContent(offered)}</script>
+<script>${code}</script>
+</body>
+</html>
+`
+}
+
+async function main(): Promise<void> {
+  const parts = await compileApp(process.env.HAMROH_BUILD_DATE ?? new Date().toISOString().slice(0, 10))
+  const out = join(root, 'build/one-file')
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  const write = (name: string, offered: readonly Lang[]) => {
+    const page = onePage(parts, offered)
+    const bytes = Buffer.byteLength(page)
+    if (offered.length === 1 && bytes > ONE_FILE_LIMIT)
+      throw new Error(`one file: ${name} has ${bytes} bytes, more than ${ONE_FILE_LIMIT}`)
+    writeFileSync(join(out, name), page)
+  }
+  for (const lang of LANGUAGES) write(`hamroh-${lang}.html`, [lang])
+  write('hamroh.html', LANGUAGES)
+  cpSync(out, join(root, 'build/web/family/one-file'), { recursive: true })
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main()

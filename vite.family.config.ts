@@ -1,0 +1,117 @@
+/**
+ * The family app's production build → build/web/family. One style sheet, one chunk a language and flow, a service worker
+ * that knows every file of this build, and a first page that shows the five languages before any script has run.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig, type Plugin } from 'vite'
+import { firstPage, retryWords } from './src/family/first-page.ts'
+
+const app = join(import.meta.dirname, 'src/family')
+const publicDir = join(app, 'public')
+
+/** The day from which the 60 days of a copy are counted. */
+export const builtOn = process.env.HAMROH_BUILD_DATE ?? new Date().toISOString().slice(0, 10)
+
+/** Puts the languages and the no-script text into index.html, so that both are there before the first script. */
+export function staticFirstPage(oneFile: boolean): Plugin {
+  return {
+    name: 'hamroh-first-page',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) => html.replace('<!-- first page -->', firstPage(oneFile)),
+    },
+  }
+}
+
+/** Tells the service worker its files: those it needs at once and those it fetches later. */
+function serviceWorkerFiles(): Plugin {
+  return {
+    name: 'hamroh-service-worker-files',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const worker = bundle['sw.js']
+        if (worker?.type !== 'chunk') throw new Error('service worker: sw.js is not in the build')
+        const files = Object.values(bundle).filter((file) => file !== worker)
+        const entry = files.filter(
+          (file) =>
+            file.type === 'asset' || (file.type === 'chunk' && file.isEntry) || isStaticOf(file, bundle),
+        )
+        const statics = readdirSync(publicDir)
+        const names = (list: { fileName: string }[]) =>
+          list.map((file) => (file.fileName === 'index.html' ? './' : file.fileName))
+        const first = [...names(entry), ...statics].sort()
+        const later = names(files)
+          .filter((name) => !first.includes(name))
+          .sort()
+        const version = createHash('sha256')
+        for (const file of files)
+          version.update(file.fileName).update(file.type === 'chunk' ? file.code : file.source)
+        for (const name of statics) version.update(readFileSync(join(publicDir, name)))
+        worker.code = worker.code
+          .replace('__VERSION__', version.digest('hex').slice(0, 12))
+          .replace('"__FIRST__"', JSON.stringify(first))
+          .replace('"__LATER__"', JSON.stringify(later))
+          .replace('`__FIRST__`', JSON.stringify(first))
+          .replace('`__LATER__`', JSON.stringify(later))
+      },
+    },
+  }
+}
+
+/** Whether a chunk is loaded together with an entry, without a dynamic import. */
+function isStaticOf(
+  file: { type: string; fileName: string },
+  bundle: Record<string, { type: string; fileName: string }>,
+): boolean {
+  return Object.values(bundle).some(
+    (other) =>
+      other.type === 'chunk' &&
+      (other as unknown as { isEntry: boolean; imports: string[] }).isEntry &&
+      (other as unknown as { imports: string[] }).imports.includes(file.fileName),
+  )
+}
+
+export default defineConfig({
+  root: app,
+  base: './',
+  publicDir,
+  cacheDir: join(import.meta.dirname, 'node_modules/.vite-family'),
+  plugins: [
+    svelte({ configFile: join(import.meta.dirname, 'svelte.config.js') }),
+    staticFirstPage(false),
+    serviceWorkerFiles(),
+  ],
+  define: {
+    __BUILT__: JSON.stringify(builtOn),
+    __ONE_FILE__: 'false',
+    __RETRY__: JSON.stringify(retryWords()),
+  },
+  json: { stringify: true },
+  build: {
+    outDir: join(import.meta.dirname, 'build/web/family'),
+    emptyOutDir: true,
+    // Android 7 still gets Chrome 119; older phones get a little room.
+    target: ['chrome90', 'firefox90', 'safari15'],
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: join(app, 'index.html'), sw: join(app, 'service-worker.ts') },
+      treeshake: {
+        // Svelte declares nothing about side effects; only its flags have any that we need.
+        moduleSideEffects: (id) =>
+          !/node_modules\/svelte\/src\/(?!internal\/flags)/.test(id.replaceAll('\\', '/')),
+      },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+})
