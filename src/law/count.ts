@@ -107,6 +107,8 @@ export function segmentsOf(term: Term, span: DaySpan): { segments: Segment[]; ga
   return { segments, gap: next <= span.to ? next : null }
 }
 
+export const versionsIn = (segments: Segment[]): TermVersion[] => segments.map(({ version }) => version)
+
 /** The text that took effect after `start` and not later than `end`, if any: the term ran across the change. */
 export function laterText(term: Term, start: DayNumber, end: DayNumber): TermVersion | null {
   const later = versionsOf(term).find(({ from }) => from > start && from <= end)

@@ -1,7 +1,7 @@
 /**
  * Civil dates of the proleptic Gregorian calendar, as text and as day numbers.
  * A day is never a moment: no clock, no time zone, no locale can shift it.
- * Why not Temporal here: docs/decisions (dates).
+ * Why not Temporal here: docs/decisions/dates-without-temporal.md.
  */
 import type { PlainDate } from './types.ts'
 

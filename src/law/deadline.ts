@@ -3,18 +3,8 @@
  * A day that would be a guess is never given: an inexact start, an unknown calendar, an unknown text or sources that
  * differ each have their own status, and say what is needed.
  */
-import { cautionsOf, joinCautions, sourcesOf } from './caution.ts'
-import {
-  type Counted,
-  calendarYears,
-  countTerm,
-  daysValue,
-  laterText,
-  readingsOf,
-  type Segment,
-  segmentsOf,
-  spreadOf,
-} from './count.ts'
+import { Answer } from './answer.ts'
+import { countTerm, daysValue, laterText, readingsOf, segmentsOf, spreadOf, versionsIn } from './count.ts'
 import {
   addHours,
   type DayNumber,
@@ -27,16 +17,7 @@ import {
 } from './dates.ts'
 import { nearest } from './nearest.ts'
 import { countSteps, on, postingSteps, step, textStep } from './trace.ts'
-import type {
-  Caution,
-  ClockPack,
-  Deadline,
-  PlainDate,
-  SourceRef,
-  Term,
-  TermVersion,
-  TraceStep,
-} from './types.ts'
+import type { ClockPack, Deadline, PlainDate, Term, TermVersion, TraceStep } from './types.ts'
 
 /** No term has this id. `nearest` are the ids most like it, best first. */
 export class UnknownTermError extends Error {
@@ -70,14 +51,14 @@ export function computeDeadline(
   options: DeadlineOptions,
 ): Deadline {
   const term = termOf(pack, ruleId)
-  const today = dayNumber(options.today)
-  const draft = new Draft(pack, term, from, today)
+  dayNumber(options.today) // refuses what is no day
+  const answer = new Answer(pack, term, from, options.today)
   const fixed = term.versions.find((version) => version.unit === 'fixed')
-  if (fixed) return fixedDeadline(draft, fixed)
-  if (from === '') return draft.unknown([step('start-unknown')], ['start'], term.versions)
+  if (fixed) return fixedDeadline(answer, fixed)
+  if (from === '') return answer.unknown([step('start-unknown')], ['start'], term.versions)
   const inHours = term.versions.some((version) => version.unit === 'hours')
-  if (inHours) return hourDeadline(draft)
-  return dayDeadline(draft, spanOf(from))
+  if (inHours) return hourDeadline(answer)
+  return dayDeadline(answer, spanOf(from))
 }
 
 /**
@@ -113,8 +94,8 @@ const oneDay = (day: DayNumber): DaySpan => ({ from: day, to: day })
 
 // ── the three ways of counting ───────────────────────────────────────────────────────────────────────────
 
-function dayDeadline(draft: Draft, span: DaySpan): Deadline {
-  const { pack, term } = draft
+function dayDeadline(answer: Answer, span: DaySpan): Deadline {
+  const { pack, term } = answer
   const { segments, gap } = segmentsOf(term, span)
   const trace = [
     span.from === span.to
@@ -124,27 +105,27 @@ function dayDeadline(draft: Draft, span: DaySpan): Deadline {
   const first = segments[0]
   if (gap !== null || first === undefined) {
     trace.push(step('no-text', { day: on(gap ?? span.from) }))
-    return draft.unknown(trace, ['start', 'text'], term.versions)
+    return answer.unknown(trace, ['start', 'text'], term.versions)
   }
   const version = first.version
   const counted = countTerm(pack, version, span.from)
   if (span.from !== span.to) trace.push(step('from-first-day', { start: on(span.from) }))
   trace.push(...countSteps(pack, version, span.from, counted))
-  draft.use(segments, span, counted)
+  answer.use(segments, span, counted)
 
   const spread = spreadOf(pack, segments)
   if ('missing' in spread) {
     if (counted.missing !== spread.missing)
       trace.push(step('calendar-missing', { year: String(spread.missing) }))
-    return draft.unknown(trace, ['start', 'calendar-missing'], versionsIn(segments))
+    return answer.unknown(trace, ['start', 'calendar-missing'], versionsIn(segments))
   }
   const { earliest, latest, startMatters } = spread
-  const moves = ['start', ...draft.calendarMoves()]
+  const moves = ['start', ...answer.calendarMoves()]
   if (segments.length > 1) {
     trace.push(...segments.slice(1).flatMap(({ version: other }) => textStep(other)))
     moves.push('other-text')
   } else {
-    const change = otherText(draft, version, span)
+    const change = otherText(answer, version, span)
     if (change) {
       trace.push(change)
       moves.push('other-text')
@@ -152,26 +133,26 @@ function dayDeadline(draft: Draft, span: DaySpan): Deadline {
   }
   const disputed = version.readings.length > 0
   if (disputed) {
-    trace.push(...readingSteps(draft, version, span.from))
+    trace.push(...readingSteps(answer, version, span.from))
     moves.push('readings')
   }
   if (startMatters) {
     trace.push(
       step(term.kind === 'not-before' ? 'range-first' : 'range-last', { days: daysValue(earliest, latest) }),
     )
-    return draft.range(trace, moves, version, earliest, latest)
+    return answer.range(trace, moves, version, earliest, latest)
   }
   if (span.from !== span.to) trace.push(step('same-either-way'))
   // The careful end: the earliest day to act by, the latest day to wait for.
   const day = term.kind === 'not-before' ? latest : earliest
   if (term.kind === 'by') trace.push(...postingSteps(version))
   trace.push(step(term.kind === 'not-before' ? 'first-day' : 'last-day', { day: on(day) }))
-  return draft.certain(trace, moves, version, disputed ? 'disputed' : 'known', day, span.from)
+  return answer.certain(trace, moves, version, disputed ? 'disputed' : 'known', day, span.from)
 }
 
 /** A text that took effect while the term ran does not count; what it would give is said where it differs. */
-function otherText(draft: Draft, version: TermVersion, span: DaySpan): TraceStep | null {
-  const { pack, term } = draft
+function otherText(answer: Answer, version: TermVersion, span: DaySpan): TraceStep | null {
+  const { pack, term } = answer
   const ends = [span.from, span.to].map((start) => {
     const mine = countTerm(pack, version, start).last
     const other = mine === null ? null : laterText(term, start, mine)
@@ -185,7 +166,7 @@ function otherText(draft: Draft, version: TermVersion, span: DaySpan): TraceStep
   return step('other-text', { changed: { date: changed }, days: daysValue(low.theirs, high.theirs) })
 }
 
-function readingSteps({ pack }: Draft, version: TermVersion, start: DayNumber): TraceStep[] {
+function readingSteps({ pack }: Answer, version: TermVersion, start: DayNumber): TraceStep[] {
   const others = readingsOf(version)
     .slice(1)
     .flatMap((rule) => {
@@ -195,12 +176,12 @@ function readingSteps({ pack }: Draft, version: TermVersion, start: DayNumber): 
   return [...others, step('readings-differ')]
 }
 
-function hourDeadline(draft: Draft): Deadline {
-  const { term, from } = draft
+function hourDeadline(answer: Answer): Deadline {
+  const { term, from } = answer
   if (!from.includes('T')) {
     const span = daySpan(from)
     const { segments } = segmentsOf(term, span)
-    return draft.unknown(
+    return answer.unknown(
       [step('start-between', { start: daysValue(span.from, span.to) }), step('time-needed')],
       ['start', 'time'],
       segments.length > 0 ? versionsIn(segments) : term.versions,
@@ -212,7 +193,7 @@ function hourDeadline(draft: Draft): Deadline {
   const trace = [step('start-moment', { start: on(start.day), time: from.slice(11) })]
   if (gap !== null || version === undefined) {
     trace.push(step('no-text', { day: on(start.day) }))
-    return draft.unknown(trace, ['start', 'text'], term.versions)
+    return answer.unknown(trace, ['start', 'text'], term.versions)
   }
   const end = addHours(start, version.count)
   const text = momentText(end)
@@ -222,167 +203,18 @@ function hourDeadline(draft: Draft): Deadline {
     step('last-moment', { day: on(end.day), time: text.slice(11) }),
   )
   return {
-    ...draft.certain(trace, ['start', 'time'], version, 'known', end.day, start.day),
+    ...answer.certain(trace, ['start', 'time'], version, 'known', end.day, start.day),
     lastMoment: text,
   }
 }
 
-function fixedDeadline(draft: Draft, version: TermVersion): Deadline {
-  if (draft.from !== '') spanOf(draft.from)
+function fixedDeadline(answer: Answer, version: TermVersion): Deadline {
+  if (answer.from !== '') spanOf(answer.from)
   const day = dayNumber(version.until ?? '')
   const trace = [step('fixed', { day: on(day) })]
-  if (draft.today > day) trace.push(step('closed', { day: on(day) }))
-  return draft.certain(trace, ['new-decree'], version, 'known', day, day)
+  if (answer.today > plainDate(day)) trace.push(step('closed', { day: on(day) }))
+  return answer.certain(trace, ['new-decree'], version, 'known', day, day)
 }
-
-const versionsIn = (segments: Segment[]): TermVersion[] => segments.map((segment) => segment.version)
-
-// ── putting the answer together ──────────────────────────────────────────────────────────────────────────
-
-/** What every answer about one question shares. */
-class Draft {
-  readonly pack: ClockPack
-  readonly term: Term
-  readonly from: string
-  readonly today: DayNumber
-  private years: number[] = []
-  private latestStart: DayNumber | null = null
-  private texts: TermVersion[] = []
-
-  constructor(pack: ClockPack, term: Term, from: string, today: DayNumber) {
-    this.pack = pack
-    this.term = term
-    this.from = from
-    this.today = today
-  }
-
-  /** Notes what the count stood on: the texts, and the calendars of its first and last start day. */
-  use(segments: Segment[], span: DaySpan, counted: Counted): void {
-    this.texts = versionsIn(segments)
-    this.latestStart = span.to
-    const first = segments[0] as Segment
-    const last = segments[segments.length - 1] as Segment
-    this.years = calendarYears(first.version, span.from, counted)
-    if (span.from === span.to) return
-    const end = calendarYears(last.version, span.to, countTerm(this.pack, last.version, span.to))
-    this.years = [...new Set([...this.years, ...end])]
-  }
-
-  calendarMoves(): string[] {
-    return this.years.length > 0 ? ['calendar', 'regional-holidays'] : []
-  }
-
-  unknown(trace: TraceStep[], moves: string[], versions: TermVersion[]): Deadline {
-    const noText = moves.includes('text')
-    return {
-      ...this.frame(trace, moves, versions),
-      ...(noText ? { sources: [], cautions: joinCautions(this.cautions(versions), ['unsure']) } : {}),
-    }
-  }
-
-  range(
-    trace: TraceStep[],
-    moves: string[],
-    version: TermVersion,
-    earliest: DayNumber,
-    latest: DayNumber,
-  ): Deadline {
-    return {
-      ...this.frame(trace, moves, this.texts.length > 0 ? this.texts : [version]),
-      range: { earliest: plainDate(earliest), latest: plainDate(latest) },
-    }
-  }
-
-  certain(
-    trace: TraceStep[],
-    moves: string[],
-    version: TermVersion,
-    status: 'known' | 'disputed',
-    day: DayNumber,
-    start: DayNumber,
-  ): Deadline {
-    return {
-      ...this.frame(trace, moves, this.texts.length > 0 ? this.texts : [version]),
-      status,
-      lastDay: plainDate(day),
-      readings: this.readings(version, start),
-    }
-  }
-
-  /** The text's own count first, then the other readings; empty when there is only one. */
-  private readings(version: TermVersion, start: DayNumber): Deadline['readings'] {
-    if (version.readings.length === 0) return []
-    const own = version.basis[0]
-    return readingsOf(version).map((rule, index) => {
-      const other = version.readings[index - 1]
-      const { last } = countTerm(this.pack, rule, start)
-      return {
-        lastDay: last === null ? null : plainDate(last),
-        count: rule.count,
-        unit: rule.unit,
-        source: other?.source ?? own?.source ?? 'U',
-        label: other?.label ?? own?.label ?? 'unsure',
-      }
-    })
-  }
-
-  private frame(trace: TraceStep[], moves: string[], versions: TermVersion[]): Deadline {
-    return {
-      rule: this.term.id,
-      kind: this.term.kind,
-      from: this.from,
-      status: 'unknown',
-      lastDay: null,
-      lastMoment: null,
-      range: null,
-      readings: [],
-      trace,
-      sources: [...uniqueSources(versions), ...this.decrees()],
-      disputes: versions.length === 1 ? (versions[0] as TermVersion).disputes : uniqueDisputes(versions),
-      cautions: this.cautions(versions),
-      lastChecked: versions.reduce(
-        (oldest, { lastChecked }) => (oldest === '' || lastChecked < oldest ? lastChecked : oldest),
-        '',
-      ),
-      wouldChange: moves,
-    }
-  }
-
-  /** An edition is unconfirmed for a start after its last confirmed day, even when that start is still to come. */
-  private cautions(versions: TermVersion[]): Caution[] {
-    const day = plainDate(Math.max(this.today, this.latestStart ?? this.today))
-    const now = plainDate(this.today)
-    const lists = versions.map((version) => {
-      const cautions = cautionsOf(version, now)
-      if (version.readings.length > 0) cautions.push('disputed')
-      if (version.confirmedUntil !== null && day > version.confirmedUntil) cautions.push('unconfirmed')
-      return cautions
-    })
-    if (this.years.some((year) => !isFirm(this.pack.calendars[year]?.decree.label))) lists.push(['unsure'])
-    return joinCautions(...lists)
-  }
-
-  private decrees(): SourceRef[] {
-    return this.years.flatMap((year) => {
-      const decree = this.pack.calendars[year]?.decree
-      return decree ? [{ ...decree, review: 'unsigned' as const }] : []
-    })
-  }
-}
-
-const isFirm = (label: string | undefined): boolean => label === 'found' || label === 'known'
-
-function uniqueSources(versions: TermVersion[]): SourceRef[] {
-  if (versions.length === 1) return sourcesOf(versions[0] as TermVersion)
-  const seen = new Map<string, SourceRef>()
-  for (const ref of versions.flatMap(sourcesOf))
-    seen.set([ref.act, ref.article, ref.source, ref.label].join('|'), ref)
-  return [...seen.values()]
-}
-
-const uniqueDisputes = (versions: TermVersion[]): Deadline['disputes'] => [
-  ...new Map(versions.flatMap((v) => v.disputes).map((d) => [`${d.text}|${d.source}`, d])).values(),
-]
 
 /** Ids that begin as the given one does, then the closest spelling. */
 function nearestIds(id: string, ids: string[]): string[] {
