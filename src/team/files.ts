@@ -1,0 +1,16 @@
+/** The letter as a file: made in this page, offered to the browser, sent nowhere. The writers are loaded when asked for. */
+import type { LetterModel } from '../letters/types.ts'
+
+export type FileKind = 'docx' | 'pdf' | 'txt'
+
+const TYPES: Record<FileKind, string> = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  pdf: 'application/pdf',
+  txt: 'text/plain;charset=utf-8',
+}
+
+/** The file names the letter and the day, never a person. @throws when a writer or a font cannot be loaded */
+export async function letterFile(model: LetterModel, kind: FileKind): Promise<File> {
+  const bytes = await bytesOf(model, kind)
+  return new File([bytes as BlobPart], `${model.kind}-${model.date}.${kind}`, { type: TYPES[kind] })
+}

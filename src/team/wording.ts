@@ -1,0 +1,60 @@
+/** Facts, citations and days in words. */
+import type { Caution, Deadline, Finding, PlainDate, SourceRef } from '../law/types.ts'
+import { daysBetween } from '../law/dates.ts'
+import type { Translate } from '../ui/messages.ts'
+
+export const groupName = (t: Translate, group: string): string => t.dynamic(`rulings.screen.${group}.title`)
+export const factName = (t: Translate, fact: string): string => t.dynamic(`rulings.fact.${fact}.ask`)
+export const valueName = (t: Translate, fact: string, value: string): string =>
+  t.dynamic(`rulings.fact.${fact}.${value}`)
+
+/** "КоАП 28.2 ч.2, 26.1; Конституция 51": each article once, its act once, in Russian. */
+export function articles(russian: Translate, sources: readonly SourceRef[]): string {
+  const byAct = new Map<string, string[]>()
+  for (const { act, article } of sources) {
+    const list = byAct.get(act) ?? []
+    if (article !== '' && !list.includes(article)) list.push(article)
+    byAct.set(act, list)
+  }
+  return [...byAct]
+    .map(([act, list]) => [russian.dynamic(`act.${act}`), list.join(', ')].filter(Boolean).join(' '))
+    .join('; ')
+}
+
+export const citation = (russian: Translate, { act, article }: SourceRef): string =>
+  [russian.dynamic(`act.${act}`), article].filter(Boolean).join(' ')
+
+export type Tone = 'urgent' | 'soon' | 'fine' | 'plain'
+
+/** How bad a finding is, in colour and in words. A late protocol says that it is not substantial. */
+export function severityChip(t: Translate, finding: Finding): { tone: Tone; text: string } {
+  const { kind, severity } = finding
+  const key = kind === 'defect' ? `team.chip.${severity}` : `team.chip.${kind}`
+  const text = t.has(key) ? t.dynamic(key) : t.dynamic(`severity.${severity}`)
+  if (severity === 'urgent') return { tone: 'urgent', text: t('team.chip.urgent') }
+  if (kind === 'defect' && severity === 'substantial') return { tone: 'urgent', text }
+  if (kind === 'merits' && severity === 'substantial') return { tone: 'soon', text }
+  if (kind === 'detention' || severity === 'soon')
+    return { tone: 'soon', text: kind === 'detention' ? text : t('team.chip.soon') }
+  return { tone: 'plain', text: t('team.chip.context') }
+}
+
+/** The day in words of distance: "tomorrow", "3 days left", "passed 5 days ago"; and how it is coloured. */
+export function dueChip(
+  t: Translate,
+  deadline: Deadline,
+  today: PlainDate,
+): { tone: Tone; text: string } {
+  const last = deadline.lastDay ?? deadline.range?.earliest ?? null
+  if (last === null) return { tone: 'soon', text: t('team.due.unknown') }
+  const left = daysBetween(today, last)
+  if (left < 0) return { tone: 'urgent', text: t('team.due.passed', { n: -left }) }
+  if (left === 0) return { tone: 'urgent', text: t('team.due.today') }
+  if (left === 1) return { tone: 'urgent', text: t('team.due.tomorrow') }
+  // Never the calm colour: no unsigned term may reassure.
+  return { tone: left <= 3 ? 'urgent' : left <= 10 ? 'soon' : 'plain', text: t('team.due.left', { n: left }) }
+}
+
+/** The cautions of several values, each once. */
+export const cautionLine = (t: Translate, cautions: readonly Caution[]): string =>
+  [...new Set(cautions)].map((caution) => t.dynamic(`caution.${caution}`)).join(' ')
