@@ -21,23 +21,36 @@ const SOURCES = [
   'package-lock.json',
 ]
 
+const tool = join(root, 'tools', 'build.mjs')
+
 /** Compiles content/ when build/content is missing or older than a source. An installed copy without tools is taken as it is. */
 export async function ensureContent(): Promise<void> {
-  const tool = join(root, 'tools', 'build.mjs')
   if (!existsSync(tool) || !existsSync(join(root, 'content'))) return
   const stamp = join(root, 'build', '.stamps', 'content')
   const complete = existsSync(stamp) && existsSync(compiled)
   if (complete && newestOf(SOURCES) <= statSync(stamp).mtimeMs) return
+  await build(
+    ['--content-only'],
+    'the content could not be compiled',
+    'the lines above name file, line and reason; correct them and run it again',
+  )
+}
+
+/** The folder of the fonts for PDF, made when it is not there. */
+export async function buildFonts(): Promise<string> {
+  const folder = join(root, 'build', 'fonts')
+  if (!existsSync(folder))
+    await build(['--only', 'fonts'], 'the fonts for PDF could not be made', 'run: npm run build')
+  return folder
+}
+
+async function build(args: string[], failed: string, todo: string): Promise<void> {
   const code = await new Promise<number>((done, fail) => {
-    const child = spawn(process.execPath, [tool, '--content-only'], { cwd: root, stdio: ['ignore', 2, 2] })
+    const child = spawn(process.execPath, [tool, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
     child.on('error', fail)
     child.on('exit', (exit) => done(exit ?? 1))
   })
-  if (code !== 0)
-    throw new CannotGoOn(
-      'the content could not be compiled',
-      'the lines above name file, line and reason; correct them and run it again',
-    )
+  if (code !== 0) throw new CannotGoOn(failed, todo)
 }
 
 function newestOf(paths: readonly string[]): number {

@@ -12,7 +12,7 @@ import { LANG, langOf, TODAY, todayOf } from './options.ts'
 export const lawRuling: Command = {
   name: 'law ruling',
   summary: 'finds the defects of a protocol and a ruling, counts the terms',
-  about: `Reads the facts of one case from FILE: an object of marks such as {"protocol": {"event": "unclear"}, "copy": {"served": "2025-12-24"}}; nested objects or dotted keys, null for "I do not know", partial dates allowed. Facts and values: docs/formats/cli.md.
+  about: `Reads the facts of one case from FILE: an object of marks such as {"protocol": {"event": "unclear"}, "copy": {"served": "2025-12-24"}}; nested objects or dotted keys, null for "I do not know", partial dates allowed. Facts and values: docs/formats/rulings.schema.json.
 
 Prints one JSON object (docs/formats/finding.schema.json): "findings", most severe first, each with article, label, review state and what would change it; "deadlines"; "addressees"; "letters" that fit, for hamroh letter. It finds defects; it does not say that a paper is void, and it predicts nothing.`,
   operands: [{ name: 'FILE', about: 'JSON file, or - for standard input' }],
@@ -39,7 +39,7 @@ async function runRuling(call: Call, io: Io): Promise<number> {
     throw problemsIn(
       input,
       reasonsOf(flow, read.problems, words),
-      'correct the facts; all names: docs/formats/cli.md',
+      'correct the facts; names and values: docs/formats/rulings.schema.json',
     )
   const check = checkRuling({ flow, clocks }, read.facts, today)
   io.out(
