@@ -166,14 +166,15 @@ function otherText(answer: Answer, version: TermVersion, span: DaySpan): TraceSt
   return step('other-text', { changed: { date: changed }, days: daysValue(low.theirs, high.theirs) })
 }
 
+/** What the other readings give, each once, though several sources may stand behind it. */
 function readingSteps({ pack }: Answer, version: TermVersion, start: DayNumber): TraceStep[] {
-  const others = readingsOf(version)
-    .slice(1)
-    .flatMap((rule) => {
-      const { last } = countTerm(pack, rule, start)
-      return last === null ? [] : [step(`other-reading-${rule.unit}`, { n: rule.count, end: on(last) })]
-    })
-  return [...others, step('readings-differ')]
+  const steps = new Map<string, TraceStep>()
+  for (const rule of readingsOf(version).slice(1)) {
+    const { last } = countTerm(pack, rule, start)
+    const key = `other-reading-${rule.unit}`
+    if (last !== null) steps.set(`${key} ${rule.count}`, step(key, { n: rule.count, end: on(last) }))
+  }
+  return [...steps.values(), step('readings-differ')]
 }
 
 function hourDeadline(answer: Answer): Deadline {
