@@ -18,11 +18,11 @@ function distance(a: string, b: string): number {
   return row[b.length]!
 }
 
-/** The closest of `names`, or null when none is close: at most a third of the letters may differ, and never more than 4. */
+/** The closest of `names`, or null when none is close: a third of the letters may differ, one at least, four at most. */
 export function nearest(name: string, names: Iterable<string>): string | null {
   let best: string | null = null
-  let least = Math.min(4, Math.ceil(name.length / 3)) + 1
-  if (name.length > 80) return null
+  if (name === '' || name.length > 80) return null
+  let least = Math.min(4, Math.max(1, Math.floor(name.length / 3))) + 1
   for (const each of names) {
     if (Math.abs(each.length - name.length) >= least) continue
     const d = distance(name.toLowerCase(), each.toLowerCase())

@@ -141,7 +141,7 @@ function readLetters(contentDir: string, flows: ReadFlow[], report: Report): Let
   for (const { pack: flow, places } of flows)
     for (const { id, letter } of flow.rules)
       if (letter && !Object.hasOwn(pack.letters, letter))
-        places.rules.get(id)?.at.warn(`letter '${letter}' is not in content/letters`)
+        places.rules.get(id)?.at.refuse(`letter '${letter}' is not in content/letters`)
   return pack
 }
 

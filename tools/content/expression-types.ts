@@ -48,11 +48,11 @@ export function typed(expr: Expr, names: Names): ExprType | string {
       return factType(expr[1], names)
     case 'deadline':
       if (!names.terms.has(expr[1])) return `unknown term '${expr[1]}'${meant(expr[1], names.terms)}`
-      return needs(expr[2], 'date', names, `deadline('${expr[1]}', …) is counted from`) ?? { kind: 'date' }
-    case 'shift':
       return (
-        needs(expr[1], 'date', names, 'only a date can be moved by days or months, not') ?? { kind: 'date' }
+        needs(expr[2], 'date', names, `deadline('${expr[1]}', …) is counted from a date:`) ?? { kind: 'date' }
       )
+    case 'shift':
+      return needs(expr[1], 'date', names, 'only a date can be moved by days or months:') ?? { kind: 'date' }
     case 'days':
       return (
         needs(expr[1], 'date', names, 'days( ) takes two dates:') ??
@@ -60,12 +60,12 @@ export function typed(expr: Expr, names: Names): ExprType | string {
       )
     case 'samename':
       return (
-        needs(expr[1], 'text', names, 'samename( ) compares two texts:') ??
-        needs(expr[2], 'text', names, 'samename( ) compares two texts:') ?? { kind: 'condition' }
+        needs(expr[1], 'text', names, 'samename( ) compares two text facts:') ??
+        needs(expr[2], 'text', names, 'samename( ) compares two text facts:') ?? { kind: 'condition' }
       )
     case 'mentions':
       if (!names.phrases.has(expr[2])) return `unknown phrase '${expr[2]}'${meant(expr[2], names.phrases)}`
-      return needs(expr[1], 'text', names, 'mentions( ) looks into a text:') ?? { kind: 'condition' }
+      return needs(expr[1], 'text', names, 'mentions( ) looks into a text fact:') ?? { kind: 'condition' }
     case 'not':
       return needs(expr[1], 'condition', names, 'and, or and not join conditions:') ?? { kind: 'condition' }
     case 'and':
