@@ -141,6 +141,13 @@ describe('a start that is not exact', () => {
     expect(april.wouldChange[0]).toBe('start')
   })
 
+  test('the careful end: the earliest to act by, the latest to wait for or to call others late', () => {
+    expect(keys(count('koap.appeal', '2026-04'))).toContain('range-last')
+    expect(keys(count('koap.limitation', '2026-04'))).toContain('range-over')
+    expect(keys(count('koap.forward', '2026-04'))).toContain('range-over')
+    expect(keys(count('school.retake', '2026-04'))).toContain('range-first')
+  })
+
   test('both ends on one day: still known', () => {
     const block = count('koap.appeal', '2025-12-23..2025-12-29')
     expect(block.status).toBe('known')

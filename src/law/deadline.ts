@@ -137,9 +137,7 @@ function dayDeadline(answer: Answer, span: DaySpan): Deadline {
     moves.push('readings')
   }
   if (startMatters) {
-    trace.push(
-      step(term.kind === 'not-before' ? 'range-first' : 'range-last', { days: daysValue(earliest, latest) }),
-    )
+    trace.push(step(RANGE_STEP[term.kind], { days: daysValue(earliest, latest) }))
     return answer.range(trace, moves, version, earliest, latest)
   }
   if (span.from !== span.to) trace.push(step('same-either-way'))
@@ -148,6 +146,14 @@ function dayDeadline(answer: Answer, span: DaySpan): Deadline {
   if (term.kind === 'by') trace.push(...postingSteps(version))
   trace.push(step(term.kind === 'not-before' ? 'first-day' : 'last-day', { day: on(day) }))
   return answer.certain(trace, moves, version, disputed ? 'disputed' : 'known', day, span.from)
+}
+
+/** Of several last days the careful one: to act by, the earliest; to wait for, and to call others late, the latest. */
+const RANGE_STEP: Record<Term['kind'], string> = {
+  by: 'range-last',
+  'not-before': 'range-first',
+  body: 'range-over',
+  limit: 'range-over',
 }
 
 /** A text that took effect while the term ran does not count; what it would give is said where it differs. */
