@@ -2,6 +2,7 @@
 import clocks from '#content/law-clocks.json'
 import flow from '#content/law-rulings.json'
 import type { ClockPack, FlowPack, Lang } from '../law/types.ts'
+import { applyEdits } from '../letters/edits.ts'
 import type { LettersPack } from '../letters/types.ts'
 import { type CompiledArea, createTranslate, type Translate } from '../ui/messages.ts'
 
@@ -31,10 +32,9 @@ export function wordsOf(lang: Lang): Promise<Translate> {
 
 /** Letters and the code that writes them come after the first picture: marks and findings do not need them. */
 export async function loadLetters() {
-  const [{ default: pack }, { composeLetter }, edits] = await Promise.all([
+  const [{ default: pack }, { composeLetter }] = await Promise.all([
     import('#content/letters.json'),
     import('../letters/compose.ts'),
-    import('../letters/edits.ts'),
   ])
-  return { pack: pack as unknown as LettersPack, composeLetter, applyEdits: edits.applyEdits }
+  return { pack: pack as unknown as LettersPack, composeLetter, applyEdits }
 }

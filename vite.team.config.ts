@@ -1,0 +1,50 @@
+/** The members' app (today the defender's sheet) → build/web/team, served under /team/. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig, type Plugin } from 'vite'
+
+const app = join(import.meta.dirname, 'src/team')
+const fonts = join(import.meta.dirname, 'build/fonts')
+
+/** The letter's fonts, from our own origin: a PDF carries them, the preview shows them. */
+function letterFonts(): Plugin {
+  const files = () => readdirSync(fonts).filter((name) => name.endsWith('.ttf'))
+  return {
+    name: 'hamroh-letter-fonts',
+    generateBundle() {
+      for (const name of files())
+        this.emitFile({ type: 'asset', fileName: `fonts/${name}`, source: readFileSync(join(fonts, name)) })
+    },
+    configureServer(server) {
+      server.middlewares.use('/team/fonts', (request, response, next) => {
+        const name = files().find((file) => request.url === `/${file}`)
+        return name ? response.end(readFileSync(join(fonts, name))) : next()
+      })
+    },
+  }
+}
+
+export default defineConfig({
+  root: app,
+  base: '/team/',
+  publicDir: join(app, 'public'),
+  cacheDir: join(import.meta.dirname, 'node_modules/.vite-team'),
+  plugins: [svelte({ configFile: join(import.meta.dirname, 'svelte.config.js') }), letterFonts()],
+  json: { stringify: true },
+  build: {
+    outDir: join(import.meta.dirname, 'build/web/team'),
+    emptyOutDir: true,
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'assets/[name]-[hash].js',
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+})
