@@ -31,6 +31,7 @@ export function readTerms(
     if (!id) continue
     if (Object.hasOwn(terms, id)) item.refuse(`term '${id}' stands twice`)
     needText(`term.${id}`, item)
+    needText(`term.${id}.event`, item)
     const cursors = fields?.versions?.items() ?? []
     if (fields?.versions && cursors.length === 0) fields.versions.refuse(`term '${id}' has no version`)
     const versions = cursors.flatMap((each) => {

@@ -5,23 +5,10 @@
  */
 import { join } from 'node:path'
 import { compileContent } from './compile.ts'
-import { problemLine } from './report.ts'
+import { spoken } from './report.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const unfinished = process.argv.includes('--unfinished')
-const began = performance.now()
-const { problems, warnings, written } = compileContent(
-  join(root, 'content'),
-  join(root, 'build', 'content'),
-  {
-    unfinished,
-  },
-)
-
-for (const warning of warnings) console.error(`${problemLine(warning)} (only a warning)`)
-for (const problem of problems) console.error(problemLine(problem))
-if (problems.length > 0) {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
-  console.error(`content: ${count}; ${unfinished ? 'unfinished files were' : 'nothing was'} written`)
-  process.exitCode = 1
-} else console.error(`content: ${written.length} files in ${Math.round(performance.now() - began)} ms`)
+const result = compileContent(join(root, 'content'), join(root, 'build', 'content'), { unfinished })
+for (const line of spoken(result)) console.error(line)
+if (result.problems.length > 0) process.exitCode = 1

@@ -33,3 +33,19 @@ export const problemLine = ({ file, line, reason }: Problem) => `${file}:${line}
 /** In the order a person mends them: by file, then from the top down. */
 export const inReadingOrder = (problems: readonly Problem[]) =>
   [...problems].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
+
+/** What the terminal shows at the end: warnings, problems, one line of summary. */
+export function spoken(result: {
+  problems: readonly Problem[]
+  warnings: readonly Problem[]
+  written: readonly string[]
+}): string[] {
+  const { problems, warnings, written } = result
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+  const outcome = written.length === 0 ? 'nothing was written' : 'unfinished files were written'
+  return [
+    ...warnings.map((warning) => `${problemLine(warning)} (only a warning)`),
+    ...problems.map(problemLine),
+    problems.length > 0 ? `content: ${count}; ${outcome}` : `content: ${written.length} files`,
+  ]
+}

@@ -9,7 +9,13 @@ import { problemLine } from './report.ts'
 const YES = { ru: 'Да', uz: 'Ha', tg: 'Ҳа', ky: 'Ооба', en: 'Yes' }
 
 const WORDS: Record<string, Record<string, string>> = {
-  law: { 'act.order458': '', 'act.pp1466': '', 'term.school.complete': '', 'dispute.thirty-days': '' },
+  law: {
+    'act.order458': '',
+    'act.pp1466': '',
+    'term.school.complete': '',
+    'term.school.complete.event': '',
+    'dispute.thirty-days': '',
+  },
   package: {
     'package.fact.grade.ask': '',
     'package.fact.child.born.ask': '',
