@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import type { Io } from './command.ts'
 import { BadInput, badInput, type Problem } from './failure.ts'
-import { JsonError, type ParsedJson, parseJson } from './json.ts'
+import { type Json, JsonError, type ParsedJson, parseJson } from './json.ts'
 
 /** Bytes. A very long narrative with every fact stays far below. */
 export const INPUT_LIMIT = 5_000_000
@@ -12,11 +12,12 @@ export interface Input extends ParsedJson {
   name: string
 }
 
+export interface JsonObject extends Input {
+  value: { [name: string]: Json }
+}
+
 /** Reads a JSON object from a file, or from standard input for `-`. Throws `BadInput`. */
-export async function readJsonObject(
-  file: string,
-  io: Io,
-): Promise<Input & { value: Record<string, ParsedJson['value']> }> {
+export async function readJsonObject(file: string, io: Io): Promise<JsonObject> {
   const name = file === '-' ? 'standard input' : file
   const text = decode(file === '-' ? await io.readStdin(INPUT_LIMIT) : readFile(file), name)
   if (text.trim() === '') throw badInput(name, 'is empty', 'give a JSON object, at least {}')

@@ -34,6 +34,7 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 /** Up to the next quote, backslash or control character. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259, section 7 forbids exactly these
 const PLAIN = /[^"\\\u0000-\u001f]*/y
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 const ESCAPES: Record<string, string> = {
   '"': '"',
   '\\': '\\',
@@ -176,7 +177,7 @@ export function parseJson(text: string): ParsedJson {
         at += 2
       } else fail(`after a backslash one of " \\ / b f n r t u must stand; a real backslash is written \\\\`)
     }
-    if (!result.isWellFormed()) fail('this text holds half of a character (a lone surrogate)', from)
+    if (LONE_SURROGATE.test(result)) fail('this text holds half of a character (a lone surrogate)', from)
     return result
   }
 

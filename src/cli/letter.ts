@@ -12,7 +12,7 @@ import type { Call, Command, Io } from './command.ts'
 import { buildFonts, ensureContent, readClocks, readFlow, readLetters, readWords } from './content.ts'
 import { reasonsOf } from './facts-refused.ts'
 import { BadInput, badInput, EXIT } from './failure.ts'
-import { type Input, problemsIn, readJsonObject } from './input.ts'
+import { type JsonObject, problemsIn, readJsonObject } from './input.ts'
 import type { Json } from './json.ts'
 import { document } from './json-output.ts'
 import { LANG, langOf, TODAY, todayOf } from './options.ts'
@@ -101,7 +101,7 @@ function templateOf(pack: LettersPack, kind: string): LetterTemplate {
 function compose(
   pack: LettersPack,
   template: LetterTemplate,
-  input: Input & { value: Record<string, Json> },
+  input: JsonObject,
   today: string,
   call: Call,
 ): LetterModel {
@@ -146,11 +146,9 @@ async function render(model: LetterModel, format: Format): Promise<Uint8Array> {
   if (format === '.txt') return new TextEncoder().encode(toText(model))
   if (format === '.docx') return (await import('../letters/docx.ts')).toDocx(model)
   const folder = await buildFonts()
-  const font = (name: string) => new Uint8Array(readFileSync(join(folder, name)))
-  return (await import('../letters/pdf.ts')).toPdf(model, {
-    regular: font('Tinos-Regular.ttf'),
-    bold: font('Tinos-Bold.ttf'),
-  })
+  const face = (name: string) => new Uint8Array(readFileSync(join(folder, `tinos-${name}.ttf`)))
+  const { renderPdf } = await import('../letters/pdf.ts')
+  return renderPdf(model, { regular: face('regular'), bold: face('bold'), italic: face('italic') })
 }
 
 const listJson = (pack: LettersPack) => ({

@@ -16,6 +16,10 @@ const COMMANDS: readonly { name: string; load: () => Promise<Command> }[] = [
 
 export const commandNames: readonly string[] = COMMANDS.map(({ name }) => name)
 
+/** The description of a command; undefined names are a fault of the caller. */
+export const loadCommand = (name: string): Promise<Command> =>
+  COMMANDS.find((each) => each.name === name)!.load()
+
 /** Runs one command line; returns the exit code. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   try {

@@ -63,6 +63,8 @@ async function runServe(call: Call, io: Io): Promise<number> {
   const data = call.option('data')
   if (data !== undefined) openData(resolve(data))
 
+  // Listened for before the first word is printed: whoever reads "running" may stop it at once.
+  const asked = stopAsked()
   const relay = await startRelay({
     build: resolve(call.option('build') ?? join(root, 'build')),
     host,
@@ -90,7 +92,7 @@ async function runServe(call: Call, io: Io): Promise<number> {
       '',
     ].join('\n'),
   )
-  await stopAsked()
+  await asked
   io.out('Stopping …\n')
   await relay.stop()
   io.out('Stopped.\n')

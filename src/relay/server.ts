@@ -37,7 +37,7 @@ export interface RelayOptions {
   nextFreePort?: boolean
   behindProxy?: boolean
   onError?: (kind: string) => void
-  limits?: Partial<typeof LIMITS>
+  limits?: Partial<Record<keyof typeof LIMITS, number>>
 }
 
 export interface Relay {
