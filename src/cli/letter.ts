@@ -69,7 +69,7 @@ async function runLetter(call: Call, io: Io): Promise<number> {
   const pack = readLetters()
   const template = templateOf(pack, kind)
   const model = compose(pack, template, input, today, call)
-  const bytes = await render(model, format)
+  const { bytes, pages, missing } = await render(model, format)
   writeWhole(resolve(out), bytes, call.given('force'))
   io.out(
     document({
@@ -77,6 +77,8 @@ async function runLetter(call: Call, io: Io): Promise<number> {
       kind,
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
+      pages,
+      signs_without_font: missing,
       review: model.review,
       open_blanks: model.empty,
       open_checks: model.checks,
@@ -141,14 +143,23 @@ function compose(
 const isRecord = (value: unknown): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+interface Rendered {
+  bytes: Uint8Array
+  /** What only a paged document knows; null for the others. */
+  pages: number | null
+  /** Signs that the fonts of the PDF do not have. */
+  missing: string[]
+}
+
 /** The document. DOCX and PDF are loaded only when asked for: each is a large library. */
-async function render(model: LetterModel, format: Format): Promise<Uint8Array> {
-  if (format === '.txt') return new TextEncoder().encode(toText(model))
-  if (format === '.docx') return (await import('../letters/docx.ts')).toDocx(model)
+async function render(model: LetterModel, format: Format): Promise<Rendered> {
+  const plain = (bytes: Uint8Array): Rendered => ({ bytes, pages: null, missing: [] })
+  if (format === '.txt') return plain(new TextEncoder().encode(toText(model)))
+  if (format === '.docx') return plain(await (await import('../letters/docx.ts')).toDocx(model))
   const folder = await buildFonts()
   const face = (name: string) => new Uint8Array(readFileSync(join(folder, `tinos-${name}.ttf`)))
-  const { renderPdf } = await import('../letters/pdf.ts')
-  return renderPdf(model, { regular: face('regular'), bold: face('bold'), italic: face('italic') })
+  const { toPdf } = await import('../letters/pdf.ts')
+  return toPdf(model, { regular: face('regular'), bold: face('bold'), italic: face('italic') })
 }
 
 const listJson = (pack: LettersPack) => ({

@@ -13,6 +13,13 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** What a person reads of a result. */
+interface Told {
+  findings: { say: string; why: string; next: string | null; sources: { act_name: string }[] }[]
+  addressees: Told['findings']
+  deadlines: { name: string; trace: string[]; would_change: string[] }[]
+}
+
 const words = (line: string) => line.split(' ').filter(Boolean)
 
 describe('finding the command', () => {
@@ -163,22 +170,16 @@ describe('results', () => {
     for (const lang of LANGUAGES) {
       const ran = await hamroh(['law', 'ruling', '-', '--lang', lang, '--today', '2026-01-05'], input)
       expect(ran.err).toBe('')
-      const check = JSON.parse(ran.out)
-      const texts = [...check.findings, ...check.addressees]
-        .flatMap((each) => [
+      const check = JSON.parse(ran.out) as Told
+      const texts = [
+        ...[...check.findings, ...check.addressees].flatMap((each) => [
           each.say,
           each.why,
-          each.next,
-          ...each.sources.map((source: never) => source['act_name']),
-        ])
-        .concat(
-          check.deadlines.flatMap((each: never) => [
-            each['name'],
-            ...(each['trace'] as string[]),
-            ...(each['would_change'] as string[]),
-          ]),
-        )
-        .filter((text) => text !== null)
+          each.next ?? each.say,
+          ...each.sources.map((source) => source.act_name),
+        ]),
+        ...check.deadlines.flatMap((each) => [each.name, ...each.trace, ...each.would_change]),
+      ]
       expect(texts.length).toBeGreaterThan(20)
       for (const text of texts) expect(text).not.toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$|^$/)
     }
