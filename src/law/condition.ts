@@ -55,15 +55,23 @@ export function factsIn(expr: Expr): ReadonlySet<string> {
 export function createEvaluator({ flow, clocks, facts, today, stillAsking }: Setting): Evaluator {
   const rules = new Map(flow.rules.map((rule) => [rule.id, rule]))
   const words = new Map<string, string[]>()
+  const values = new Map<string, Interval>()
   const counted = new Map<string, Interval>()
+  const deadlines = new Map<string, Deadline>()
   const fact = (name: string) => (Object.hasOwn(facts, name) ? facts[name] : undefined)
 
-  const factValue = (name: string): Interval => {
+  const readValue = (name: string): Interval => {
     const said = fact(name)
     if (said == null || Array.isArray(said)) return undefined
     if (flow.facts[name]?.type !== 'date') return [said, said]
     const { from, to } = dateRange(String(said))
     return [from, to]
+  }
+
+  /** Read once: a fact is looked at by many rules, and again for each fact that might vary. */
+  const factValue = (name: string): Interval => {
+    if (!values.has(name)) values.set(name, readValue(name))
+    return values.get(name)
   }
 
   /** How computeDeadline and deadlineBounds take a start that is a day or a range. */
@@ -76,6 +84,15 @@ export function createEvaluator({ flow, clocks, facts, today, stillAsking }: Set
       counted.set(key, span ? [span.earliest, span.latest] : undefined)
     }
     return counted.get(key)
+  }
+
+  const deadline = (term: string, from: string, day: PlainDate): Deadline => {
+    const key = `${term} ${from}`
+    const known = deadlines.get(key)
+    if (known) return known
+    const result = computeDeadline(clocks, term, from, { today: day })
+    deadlines.set(key, result)
+    return result
   }
 
   const value = (expr: Expr): Interval => {
@@ -277,19 +294,19 @@ export function createEvaluator({ flow, clocks, facts, today, stillAsking }: Set
     },
 
     deadlines(r) {
-      const found: Deadline[] = []
+      const found = new Set<Deadline>()
       const visit = (expr: Expr): void => {
         if (expr[0] === 'rule') visit(rules.get(expr[1])!.when)
         if (expr[0] === 'lit' || expr[0] === 'in' || expr[0] === 'rule') return
         if (expr[0] === 'deadline') {
           const start = value(expr[2])
-          if (start && today !== null) found.push(computeDeadline(clocks, expr[1], startOf(start), { today }))
+          if (start && today !== null) found.add(deadline(expr[1], startOf(start), today))
         }
         for (const part of expr.slice(1)) if (Array.isArray(part)) visit(part as Expr)
       }
       visit(r.when)
       Object.values(r.with).forEach(visit)
-      return found
+      return [...found]
     },
   }
 }
