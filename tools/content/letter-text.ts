@@ -118,7 +118,11 @@ export function readText(source: string, names: Names, refuse: (reason: string) 
     const byHand = NORM_BY_HAND.exec(text)
     if (byHand) refuse(`“${byHand[0]}” is a norm written by hand; cite it as {koap 28.2 ч.2}`)
     // `||` stands between what is set left and what is set right on one line, as in a line of date and signature.
-    return text.replace(/№ /g, `№${NBSP}`).replace(/ ?\|\| ?/g, '\t')
+    // A dash never begins a line.
+    return text
+      .replace(/№ /g, `№${NBSP}`)
+      .replace(/ — /g, `${NBSP}— `)
+      .replace(/ ?\|\| ?/g, '\t')
   }
 
   function read(text: string, inMaybe: boolean): Piece[] {
