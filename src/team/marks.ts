@@ -33,11 +33,7 @@ export function afterDigit(
 }
 
 /** A list with one value more or less, in the order of the list; an empty list says nothing. */
-export function toggled(
-  spec: FactSpec,
-  value: FactValue | undefined,
-  picked: string,
-): string[] | undefined {
+export function toggled(spec: FactSpec, value: FactValue | undefined, picked: string): string[] | undefined {
   const now = Array.isArray(value) ? value : []
   const next = (spec.of ?? []).filter((one) => (one === picked ? !now.includes(one) : now.includes(one)))
   return next.length > 0 ? next : undefined

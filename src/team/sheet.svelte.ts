@@ -150,9 +150,7 @@ export class Sheet {
     const own = this.fieldProblems[fact]
     if (own) return own
     const contradiction = this.contradictions.find(({ path }) => path === fact)
-    return contradiction
-      ? { is: 'contradiction', constraint: `${contradiction.params.constraint}` }
-      : null
+    return contradiction ? { is: 'contradiction', constraint: `${contradiction.params.constraint}` } : null
   }
 
   /** Chooses where the complaint goes; its words stand in the letter until a name is typed over them. */
@@ -166,9 +164,9 @@ export class Sheet {
 
   /** @param base the words that the edit replaces, as the editor showed them */
   rewrite(paragraph: string, text: string, base: string): void {
-    if (text === base) return this.revert(paragraph)
-    const before = this.edits[this.letter]?.[paragraph]
-    this.keep(paragraph, { text, base: before?.base ?? base })
+    const first = this.edits[this.letter]?.[paragraph]?.base ?? base
+    if (text === first) this.revert(paragraph)
+    else this.keep(paragraph, { text, base: first })
   }
 
   /** The marks «[проверить: …]» of a paragraph were checked. */

@@ -1,6 +1,7 @@
 /** Facts, citations and days in words. */
-import type { Caution, Deadline, Finding, PlainDate, SourceRef } from '../law/types.ts'
+
 import { daysBetween } from '../law/dates.ts'
+import type { Caution, Deadline, Finding, PlainDate, SourceRef } from '../law/types.ts'
 import type { Translate } from '../ui/messages.ts'
 
 export const groupName = (t: Translate, group: string): string => t.dynamic(`rulings.screen.${group}.title`)
@@ -40,11 +41,7 @@ export function severityChip(t: Translate, finding: Finding): { tone: Tone; text
 }
 
 /** The day in words of distance: "tomorrow", "3 days left", "passed 5 days ago"; and how it is coloured. */
-export function dueChip(
-  t: Translate,
-  deadline: Deadline,
-  today: PlainDate,
-): { tone: Tone; text: string } {
+export function dueChip(t: Translate, deadline: Deadline, today: PlainDate): { tone: Tone; text: string } {
   const last = deadline.lastDay ?? deadline.range?.earliest ?? null
   if (last === null) return { tone: 'soon', text: t('team.due.unknown') }
   const left = daysBetween(today, last)
