@@ -82,7 +82,13 @@ function runLine(line: string): Promise<{ output: string; out: string; code: num
   })
 }
 
-const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, allowUnionTypes: true })
+const ajv = new Ajv({
+  allErrors: true,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+  allowUnionTypes: true,
+})
 const schema = (name: string) => JSON.parse(readFileSync(join(formats, name), 'utf8'))
 for (const name of ['deadline.schema.json', 'finding.schema.json', 'law-list.schema.json'])
   ajv.addSchema(schema(name))

@@ -52,13 +52,15 @@ export const deadlineJson = (deadline: Deadline, words: Translate) => ({
 export const findingJson = (finding: Finding, flow: FlowPack, words: Translate) => {
   const ruled = flow.rules.find(({ id }) => id === finding.id)?.next ?? null
   const next = `${finding.id}.next`
+  const said = words.dynamic(`${finding.id}.say`, finding.params)
   return {
     id: finding.id,
     status: finding.status,
     severity: finding.severity,
     kind: finding.kind,
     about: finding.about,
-    say: words.dynamic(`${finding.id}.say`, finding.params),
+    // The sentence asserts; while the facts cannot tell, it must not stand alone.
+    say: finding.status === 'found' ? said : `${words('finding.question')}: ${said}`,
     why: words.dynamic(`${finding.id}.why`, finding.params),
     next:
       finding.next !== null && finding.next === ruled && words.has(next)
