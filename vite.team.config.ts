@@ -37,6 +37,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: ['chrome111', 'firefox115', 'safari16.4'],
     cssCodeSplit: false,
+    chunkSizeWarningLimit: 700, // pdfkit, loaded when a PDF is asked for
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
