@@ -108,6 +108,17 @@ describe('dates known in part', () => {
     expect(judge(shifted, { born: '2026-03' })).toBe('true')
   })
 
+  test('a count of days is a range too', () => {
+    const within = (list: number[]): Condition => [
+      'in',
+      ['days', ['date', '2026-02-01'], ['fact', 'born']],
+      list,
+    ]
+    expect(judge(within([3, 40]), { born: '2026-02' })).toBe('unknown')
+    expect(judge(within([28, 40]), { born: '2026-02' })).toBe('false')
+    expect(judge(within([27]), { born: '2026-02-28' })).toBe('true')
+  })
+
   test('a disputed term decides only where every reading agrees', () => {
     const late = (day: string): Condition => [
       'cmp',
@@ -205,6 +216,14 @@ describe('reasons', () => {
       }),
       { numRuns: 4000, seed: 20261122 },
     )
+  })
+
+  test('a date known in part is still open', () => {
+    const rule = ruleOf('r', ['cmp', '<', ['fact', 'born'], ['date', '2026-02-14']])
+    const open = (facts: Facts) =>
+      createEvaluator({ flow: flowOf([rule]), clocks, facts, today: TODAY }).open(rule)
+    expect(open({ born: '2026-02' })).toEqual(['born'])
+    expect(open({ born: '2026-02-14' })).toEqual([])
   })
 
   test('what is not open cannot decide an unknown rule', () => {

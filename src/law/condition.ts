@@ -167,7 +167,6 @@ export function createEvaluator({ flow, clocks, facts, today, stillAsking }: Set
 
   /** What a leaf can become when `vary` takes any value: a side that stays unknown keeps a comparison unknown. */
   const varied = (c: Condition, vary: string): Truth => {
-    if (c[0] === 'known' || c[0] === 'asked') return TRUE | FALSE
     for (const name of factsIn(c)) if (name !== vary && fact(name) == null) return UNKNOWN
     return TRUE | UNKNOWN | FALSE
   }

@@ -36,8 +36,6 @@ export type FactsRead = { ok: true; facts: Facts } | { ok: false; problems: Prob
 
 /** Letters a text fact may have: a police narrative is a page, a scan of a whole file may be a hundred. */
 export const MAX_TEXT = 200_000
-/** Deeper than any fact name; a nested bomb ends here. */
-const MAX_DEPTH = 12
 const MAX_PROBLEMS = 200
 
 /**
@@ -53,7 +51,7 @@ export function readFacts(
   const facts: Facts = {}
   if (!isObject(input)) return { ok: false, problems: [{ path: '', code: 'not-an-object', params: {} }] }
 
-  const visit = (object: Record<string, unknown>, prefix: string, depth: number): void => {
+  const visit = (object: Record<string, unknown>, prefix: string): void => {
     for (const key of Object.keys(object)) {
       if (problems.length >= MAX_PROBLEMS) return
       const path = prefix + key
@@ -63,12 +61,11 @@ export function readFacts(
         const read = readFact(flow.facts[path]!, value)
         if ('code' in read) problems.push({ path, ...read })
         else facts[path] = read.value
-      } else if (isObject(value) && depth < MAX_DEPTH && leadsToFact(flow, path))
-        visit(value, `${path}.`, depth + 1)
+      } else if (isObject(value) && leadsToFact(flow, path)) visit(value, `${path}.`)
       else problems.push(unknownFact(flow, path, value))
     }
   }
-  visit(input, '', 1)
+  visit(input, '')
 
   // A contradiction is named even beside other problems, as long as its own facts could be read.
   problems.push(...checkConstraints(flow, on?.clocks ?? NO_CLOCKS, facts, on?.today ?? null))
@@ -93,7 +90,7 @@ const NO_CLOCKS: ClockPack = { terms: {}, calendars: {} }
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Names that a value is not: a slip one level up is told at that level, not for each thing below it. */
+/** Only the beginning of a fact's name is walked into, so an endless nest ends at once and a slip is told where it is. */
 const leadsToFact = (flow: FlowPack, path: string) =>
   Object.keys(flow.facts).some((name) => name.startsWith(`${path}.`))
 

@@ -120,25 +120,30 @@ describe('findings', () => {
     let named = 0
     let harmless = 0
     fc.assert(
-      fc.property(anyCondition, anyFacts, fc.constantFrom(null, '2026-02-28'), (when, facts, from) => {
-        const rule = ruleOf('r', when, { from })
-        const [finding] = check([rule], facts).findings
-        fc.pre(finding !== undefined)
-        for (const [name, values] of Object.entries(EXACT)) {
-          if (finding!.wouldChange.includes(name)) {
-            named++
-            continue
+      fc.property(
+        anyCondition,
+        anyFacts,
+        fc.constantFrom({}, { from: '2026-02-28' }, { to: '2026-02-28' }),
+        (when, facts, dates) => {
+          const rule = ruleOf('r', when, dates)
+          const [finding] = check([rule], facts).findings
+          fc.pre(finding !== undefined)
+          for (const [name, values] of Object.entries(EXACT)) {
+            if (finding!.wouldChange.includes(name)) {
+              named++
+              continue
+            }
+            harmless++
+            for (const value of [...values, null, '2026-02', undefined]) {
+              if (value === '2026-02' && name !== 'born' && name !== 'filed') continue
+              const changed = { ...facts }
+              if (value === undefined) delete changed[name]
+              else changed[name] = value
+              expect(statusOf(rule, changed)).toBe(statusOf(rule, facts))
+            }
           }
-          harmless++
-          for (const value of [...values, null, '2026-02', undefined]) {
-            if (value === '2026-02' && name !== 'born' && name !== 'filed') continue
-            const changed = { ...facts }
-            if (value === undefined) delete changed[name]
-            else changed[name] = value
-            expect(statusOf(rule, changed)).toBe(statusOf(rule, facts))
-          }
-        }
-      }),
+        },
+      ),
       { numRuns: 3000, seed: 20261122 },
     )
     expect(named).toBeGreaterThan(1000)
@@ -291,6 +296,12 @@ describe('what to ask', () => {
     expect(show({ who: 'bo' })).toEqual(['who', 'born'])
     expect(show({ who: 'bo', grade: 1 })).toEqual(['who', 'born', 'name'])
     expect(show({ who: null, papers: [], born: null, grade: null })).toEqual(['who', 'papers', 'born'])
+  })
+
+  test('a closed screen stays closed although a rule would like its answer', () => {
+    const greedy = { ...flow, rules: [...flow.rules, ruleOf('any', ['has', ['fact', 'papers'], 'birth'])] }
+    expect([...neededFacts(greedy, clocks, { who: 'bo' }, TODAY)]).toContain('papers')
+    expect(screensToShow(greedy, clocks, { who: 'bo' }, TODAY)).toEqual(['who', 'born'])
   })
 
   test('an answer on a screen that was closed later does not speak', () => {
