@@ -517,6 +517,14 @@ describe('warnings stop nothing', () => {
     ])
   })
 
+  test('a fact that no screen asks on purpose is not warned of, and no screen may ask it', () => {
+    const off = spoil(FACTS, 'papers: { type: choices,', 'papers: { screen: none, type: choices,').changes
+    expect(warned({ ...off, ...spoil(SCREENS, ', papers, story]', ', story]').changes })).toEqual([])
+    expect(compileSmall(off).said).toEqual([
+      `content/${SCREENS}:2: fact 'papers' has 'screen: none', so no screen may ask it`,
+    ])
+  })
+
   test('a screen that waits for a later answer', () => {
     expect(warned(spoil(SCREENS, "child.status = 'visa'", 'filing.on known').changes)).toEqual([
       `content/${SCREENS}:3: show_if needs 'filing.on', which is asked only later`,

@@ -41,6 +41,8 @@ export interface ReadFlow {
   places: {
     rules: Map<string, { at: Cursor; with: Record<string, ExprType> }>
     facts: Map<string, Cursor>
+    /** Facts with `screen: none`: given on the command line, asked by no screen on purpose. */
+    offScreen: Set<string>
     screens: Map<string, Cursor>
     constraints: Map<string, Cursor>
   }
@@ -57,13 +59,14 @@ export function readFlow(files: FlowFiles, folder: string, context: FlowContext)
   const places: ReadFlow['places'] = {
     rules: new Map(),
     facts: new Map(),
+    offScreen: new Set(),
     screens: new Map(),
     constraints: new Map(),
   }
   const top = files.facts.fields(['flow', 'as_of', 'facts'], ['constraints'])
   const flow = top?.flow?.id() ?? folder
   if (flow !== folder) top?.flow?.refuse(`flow '${flow}' must be called like its folder, '${folder}'`)
-  const facts = top?.facts ? readFacts(top.facts, places.facts) : {}
+  const facts = top?.facts ? readFacts(top.facts, places) : {}
   const asOf = top?.as_of?.text() ?? ''
   if (top?.as_of && asOf && facts[asOf]?.type !== 'date') top.as_of.refuse(`as_of: '${asOf}' is no date fact`)
 
@@ -77,7 +80,7 @@ export function readFlow(files: FlowFiles, folder: string, context: FlowContext)
   names.phrases = new Set(Object.keys(phrases))
 
   const constraints = top?.constraints ? readConstraints(top.constraints, names, places.constraints) : []
-  const screens = files.screens ? readScreens(files.screens, names, places.screens) : []
+  const screens = files.screens ? readScreens(files.screens, names, places) : []
   const rules = files.rules.flatMap((file) =>
     (file.fields(['rules'])?.rules?.items() ?? []).flatMap((item) => {
       const rule = readRule(item, names, context, places.rules)
@@ -92,7 +95,7 @@ function ruleIds(file: Cursor): string[] {
   return file.peek('rules', 'id')
 }
 
-function readFacts(cursor: Cursor, places: Map<string, Cursor>): Record<string, FactSpec> {
+function readFacts(cursor: Cursor, places: ReadFlow['places']): Record<string, FactSpec> {
   const facts: Record<string, FactSpec> = {}
   for (const [name, value] of cursor.entries() ?? []) {
     if (!/^[a-z]\w*([.-][a-z]\w*)*$/i.test(name)) {
@@ -100,20 +103,22 @@ function readFacts(cursor: Cursor, places: Map<string, Cursor>): Record<string, 
       continue
     }
     if (RESERVED.has(name)) value.refuse(`fact '${name}': this word has a meaning of its own in 'when'`)
-    for (const other of places.keys())
+    for (const other of places.facts.keys())
       if (other.startsWith(`${name}.`) || name.startsWith(`${other}.`))
         value.refuse(`fact '${name}' and fact '${other}': one cannot stand inside the other`)
-    places.set(name, value)
+    places.facts.set(name, value)
     const spec = readFact(value)
     if (spec) facts[name] = spec
+    if (value.has('screen')) places.offScreen.add(name)
   }
   return facts
 }
 
 function readFact(cursor: Cursor): FactSpec | null {
-  const fields = cursor.fields(['type'], ['of', 'min', 'max'])
+  const fields = cursor.fields(['type'], ['of', 'min', 'max', 'screen'])
   const type = fields?.type?.oneOf(TYPES)
   if (!fields || !type) return null
+  fields.screen?.oneOf(['none'])
   const listed = type === 'choice' || type === 'choices'
   if (listed && !fields.of) return cursor.refuse("'of' is missing: which choices?")
   if (!listed && fields.of) fields.of.refuse("of: only for type 'choice' and 'choices'")
@@ -156,16 +161,21 @@ function readConstraints(cursor: Cursor, names: Names, places: Map<string, Curso
   })
 }
 
-function readScreens(cursor: Cursor, names: Names, places: Map<string, Cursor>): FlowPack['screens'] {
+function readScreens(cursor: Cursor, names: Names, places: ReadFlow['places']): FlowPack['screens'] {
   return (cursor.fields(['screens'])?.screens?.items() ?? []).flatMap((item) => {
     const fields = item.fields(['id', 'facts'], ['show_if'])
     const id = fields?.id?.id()
-    const facts = (fields?.facts?.items() ?? []).flatMap((each) => readFactName(each, names) ?? [])
+    const facts = (fields?.facts?.items() ?? []).flatMap((each) => {
+      const name = readFactName(each, names)
+      if (name && places.offScreen.has(name))
+        each.refuse(`fact '${name}' has 'screen: none', so no screen may ask it`)
+      return name ?? []
+    })
     const showIf = fields?.show_if ? readCondition(fields.show_if, names) : (['true'] as Condition)
     if (!id) return []
-    if (places.has(id)) item.refuse(`screen '${id}' stands twice`)
+    if (places.screens.has(id)) item.refuse(`screen '${id}' stands twice`)
     if (fields?.facts && facts.length === 0) item.refuse(`screen '${id}' asks nothing`)
-    places.set(id, item)
+    places.screens.set(id, item)
     return showIf ? [{ id, facts, showIf }] : []
   })
 }

@@ -59,7 +59,7 @@ export function checkUses({ pack, places }: ReadFlow): void {
   if (pack.screens.length > 0)
     for (const rule of pack.rules)
       for (const fact of usesOf([rule.when]).facts)
-        if (!asked.has(fact))
+        if (!asked.has(fact) && !places.offScreen.has(fact))
           places.rules.get(rule.id)?.at.warn(`rule '${rule.id}' needs '${fact}', which no screen asks`)
 
   const read = usesOf([

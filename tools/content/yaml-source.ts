@@ -47,6 +47,10 @@ export class Cursor {
     return isMap(this.node)
   }
 
+  has(key: string): boolean {
+    return isMap(this.node) && this.node.has(key)
+  }
+
   refuse(reason: string): null {
     this.sheet.report.problem(this.sheet.file, this.line, reason)
     return null
