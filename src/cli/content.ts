@@ -1,6 +1,6 @@
 /** The compiled content on this machine: made when it is missing or older than its sources, then read. */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClockPack, FlowPack, Lang } from '../law/types.ts'
@@ -29,11 +29,14 @@ export async function ensureContent(): Promise<void> {
   const stamp = join(root, 'build', '.stamps', 'content')
   const complete = existsSync(stamp) && existsSync(compiled)
   if (complete && newestOf(SOURCES) <= statSync(stamp).mtimeMs) return
+  const asked = new Date()
   await build(
     ['--content-only'],
     'the content could not be compiled',
     'the lines above name file, line and reason; correct them and run it again',
   )
+  // Files that were only touched leave the stamp as it was; so that the next run need not ask again:
+  if (existsSync(stamp)) utimesSync(stamp, asked, asked)
 }
 
 /** The folder of the fonts for PDF, made when it is not there. */

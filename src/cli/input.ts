@@ -1,5 +1,5 @@
 /** Reads what a command is given: a file or standard input, text, JSON, with a clear word for everything that is not. */
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { Io } from './command.ts'
 import { BadInput, badInput, type Problem } from './failure.ts'
 import { type Json, JsonError, type ParsedJson, parseJson } from './json.ts'
@@ -77,29 +77,27 @@ function readFile(file: string): Uint8Array {
     throw badInput(file, why, todo)
   }
   try {
-    const { size, isFile } = withKind(handle)
-    if (!isFile) throw badInput(file, 'is no file', todo)
-    if (size > INPUT_LIMIT)
-      throw badInput(
-        file,
-        `is ${(size / 1_000_000).toFixed(1)} MB long; at most ${INPUT_LIMIT / 1_000_000} MB are read`,
-        'give the facts of one case only',
-      )
-    return readFileSync(handle)
+    if (fstatSync(handle).isDirectory()) throw badInput(file, 'is a folder', todo)
+    // The size is not asked beforehand: a pipe or a device has none, and some never end.
+    const bytes = Buffer.alloc(INPUT_LIMIT + 1)
+    let size = 0
+    for (let read = -1; read !== 0 && size < bytes.length; size += read)
+      read = readSync(handle, bytes, size, bytes.length - size, null)
+    if (size > INPUT_LIMIT) throw tooLong(file)
+    return bytes.subarray(0, size)
+  } catch (error) {
+    if (error instanceof BadInput) throw error
+    throw badInput(file, `cannot be read (${(error as NodeJS.ErrnoException).code})`, todo)
   } finally {
     closeSync(handle)
   }
 }
 
-function withKind(handle: number): { size: number; isFile: boolean } {
-  const stat = fstatSync(handle)
-  // A named pipe or /dev/stdin is as good as a file; a folder is not.
-  return { size: stat.size, isFile: !stat.isDirectory() }
-}
+const tooLong = (name: string) =>
+  badInput(name, `is longer than ${INPUT_LIMIT / 1_000_000} MB`, 'give the facts of one case only')
 
 function decode(bytes: Uint8Array, name: string): string {
-  if (bytes.length > INPUT_LIMIT)
-    throw badInput(name, `is longer than ${INPUT_LIMIT / 1_000_000} MB`, 'give the facts of one case only')
+  if (bytes.length > INPUT_LIMIT) throw tooLong(name)
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   if (utf16) throw badInput(name, 'is UTF-16 text', 'save it as UTF-8')
   if (bytes.includes(0))

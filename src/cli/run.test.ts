@@ -72,7 +72,7 @@ describe('files that are no facts', () => {
     ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), /is no text file/],
     ['UTF-16', new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0]), /is UTF-16 text/],
     ['an old encoding', new Uint8Array([0x7b, 0x22, 0xcf, 0xf0, 0x22, 0x7d]), /is not UTF-8 text/],
-    ['too long', `{"a": "${'я'.repeat(INPUT_LIMIT / 2)}"}`, /is (longer than 5 MB|5\.0 MB long)/],
+    ['too long', `{"a": "${'я'.repeat(INPUT_LIMIT / 2)}"}`, /is longer than 5 MB/],
     ['a bomb', `{"a":${'['.repeat(1_000_000)}`, /nested deeper than 32 levels/],
     ['__proto__', '{"__proto__": {"stage": "ruling"}}', /"__proto__" may not be a name/],
   ]
@@ -91,7 +91,11 @@ describe('files that are no facts', () => {
 
   test('no such file, a folder', async () => {
     expect((await hamroh(['law', 'ruling', join(folder, 'no.json')])).err).toMatch(/there is no such file/)
-    expect((await hamroh(['law', 'ruling', folder])).err).toMatch(/is no file/)
+    expect((await hamroh(['law', 'ruling', folder])).err).toMatch(/is a folder/)
+  })
+
+  test.skipIf(process.platform === 'win32')('a device that never ends', async () => {
+    expect((await hamroh(['law', 'ruling', '/dev/zero'])).err).toMatch(/is longer than 5 MB/)
   })
 
   test('a byte order mark is no fault', async () => {
