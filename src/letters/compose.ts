@@ -24,6 +24,9 @@ import type {
 } from './types.ts'
 import { carried, readValues, type Values } from './values.ts'
 
+/** Findings that say where to go and what to write: no letter speaks of them. */
+const ADVICE = ['addressee', 'letter']
+
 interface Making {
   pack: LettersPack
   input: LetterInput
@@ -73,7 +76,9 @@ function modelOf(letter: LetterTemplate, sections: Section[], making: Making): L
     empty: [...making.empty],
     names: [...making.names.values()],
     used: [...making.used],
-    unused: [...making.found.keys()].filter((id) => !making.used.has(id)),
+    unused: [...making.found.values()]
+      .filter(({ id, kind }) => !making.used.has(id) && !ADVICE.includes(kind))
+      .map(({ id }) => id),
     checks: 0,
   }
 }

@@ -137,7 +137,6 @@ function paragraphStyle(style: Style, look: Look): IParagraphStyleOptions {
     run: look.bold ? { bold: true } : {},
     paragraph: {
       alignment: ALIGN[look.align],
-      widowControl: true,
       indent: { left: twips(look.left), firstLine: twips(look.indent) },
       ...(style === 'title' ? { outlineLevel: 0 } : style === 'heading' ? { outlineLevel: 1 } : {}),
     },
@@ -151,6 +150,7 @@ function paragraphOf(setting: Setting): Paragraph {
     style: `Letter-${style}`,
     spacing: { before: twips(look.before), after: twips(look.after) },
     keepNext: setting.keepNext,
+    widowControl: true,
     keepLines: style === 'closing' || style === 'title' || style === 'subtitle',
     ...(reference ? { numbering: { reference, level: 0 } } : {}),
     ...(style === 'closing'

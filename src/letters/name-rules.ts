@@ -10,13 +10,16 @@ import type { Gender } from './types.ts'
 /** Son, daughter, child, of: they and what stands with them stay as they are. */
 export const KIN =
   /(?:^|[\s-]|\p{L})(?:оглы|оглу|огли|оғлы|оғли|ўғли|ўғлы|угли|угл|уулу|улы|ұлы|кызы|қызы|кизи|қизи|гызы|ғызы|келини|тегин)$/u
-const CHILD_OF = /(?:зода|заде|заді|духтар|пур|пӯр)$/u
+/** Child of, in Tajik and Persian: usage wavers whether Russian declines it. */
+export const CHILD_OF = /(?:зода|заде|заді|духтар|пур|пӯр)$/u
 /** Particles of Arabic, Romance and German names. */
 const PARTICLES = new Set(
   'аль эль ал ад ас аш ат аз ан ар абд абдул абу ибн бин бинт бен фон ван дер де да ди дель дос ла ле ох'.split(
     ' ',
   ),
 )
+
+export const isParticle = (word: string): boolean => PARTICLES.has(word)
 
 /** What is the same for every part of a name. Null when the part's own rules decide. */
 function everywhere(word: string): Choice | null {
@@ -148,7 +151,7 @@ function maleSurname(word: string): Choice {
   if (/[жшщчцҷ]$/u.test(word)) return by(end.HUSHING, false)
   if (!endsInConsonant(word)) return UNCHANGED_PERHAPS
   // Песок, Заяц, Телок: whether the vowel is lost, only the family knows.
-  return by(end.HARD, !(/[^аеёиоуыэюя](?:ок|ёк|ек|ел|ёл)$/u.test(word) && syllables(word) > 1))
+  return by(end.HARD, !(/[^аеёиоуыэюя](?:ок|ёк|(?<!б)ек|ел|ёл)$/u.test(word) && syllables(word) > 1))
 }
 
 function inShortI(word: string): Choice {

@@ -4,7 +4,7 @@
  * Why own rules and not a package: docs/decisions/names-are-declined-by-our-own-rules.md.
  */
 import { type Choice, inflect } from './name-endings.ts'
-import { firstName, KIN, patronymic, surname } from './name-rules.ts'
+import { CHILD_OF, firstName, isParticle, KIN, patronymic, surname } from './name-rules.ts'
 import type { Case, Gender, PersonName } from './types.ts'
 
 /**
@@ -52,12 +52,19 @@ export function declineName(name: PersonName, form: Case): Declined {
 /**
  * The gender that the patronymic shows, else the surname; null when they show none or contradict each other.
  */
-export function genderOf({ last, middle }: PersonName): Gender | null {
+export function genderOf({ last, first, middle }: PersonName): Gender | null {
   const patron = endingOf(middle)
   if (/(?:ич|оглы|оглу|огли|оғли|оғлы|ўғли|угли|уулу|улы|ұлы)$/u.test(patron)) return 'male'
   if (/(?:вна|чна|кызы|қызы|кизи|қизи|гызы|ғызы|духтар)$/u.test(patron)) return 'female'
   const family = endingOf(last)
-  if (/(?:[оеё]в|[иы]н|[сц]кий|ый)$/u.test(family) && family.length > 3) return 'male'
+  if (/[оеё]в$/u.test(family) && family.length > 3) return 'male'
+  // Фомин and Белый are men, but Ширин and Ясин may be anybody's: the given name must not speak against it.
+  if (
+    /(?:[иы]н|[сц]кий|ый)$/u.test(family) &&
+    family.length > 3 &&
+    /[бвгджзйклмнпрстфхцчшщ]$/u.test(endingOf(first))
+  )
+    return 'male'
   if (/(?:[оеё]ва|[иы]на|[сц]кая|ая)$/u.test(family) && family.length > 4) return 'female'
   if (/уулу$/u.test(family)) return 'male'
   if (/[кқ]ызы$/u.test(family)) return 'female'
@@ -102,6 +109,7 @@ function declinePart(
 ): { text: string; sure: boolean } {
   // «Расул оглы», «Асан уулу»: father's name and word for "son" stay together, unchanged.
   if (/[\s-]/.test(text) && KIN.test(text.toLowerCase())) return { text, sure: true }
+  if (/\s/.test(text) && CHILD_OF.test(text.toLowerCase())) return { text, sure: false }
   const words = text.split(' ')
   let sure = words.length === 1 || part === 'last'
   const declined = words.map((word) => {
@@ -113,7 +121,7 @@ function declinePart(
         const isLast = index === pieces.length - 1
         const small = piece.toLowerCase()
         const choice = RULE[part](small, gender)
-        if (!isLast) {
+        if (!isLast && !isParticle(small)) {
           if (part === 'first' && !/[ая]$/u.test(small)) {
             // Мухаммад-Амин: usage declines the second name only.
             sure = false
