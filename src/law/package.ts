@@ -3,7 +3,7 @@
  * terms run, what applying discloses. What counts as missing, expired or mismatched is content (content/law/package);
  * here stands only the order of telling, which terms run from which day, and when the careful statement may be made.
  */
-import { createEvaluator } from './condition.ts'
+import { createEvaluator, factsIn } from './condition.ts'
 import { dateRange } from './dates.ts'
 import { computeDeadline } from './deadline.ts'
 import { checkFlow, neededFacts, saidOnScreens, screensToShow } from './rules.ts'
@@ -121,7 +121,12 @@ const isAct = ({ kind, severity }: Finding): boolean =>
 const weighsMuch = ({ severity }: Pick<Finding, 'severity'>): boolean =>
   severity === 'urgent' || severity === 'substantial'
 
-/** One unknown day opens several rules; a person is asked for it once, by the weightiest. */
+/** Whom the check is for. While this is open everything is, so it does not make two findings the same. */
+const SCOPE = ['applying.to', 'child.citizenship']
+
+/**
+ * One unknown day keeps several rules open; a person is asked for it once, by the weightiest rule that names it itself.
+ */
 function withoutEchoes(
   { flow, clocks }: PackagePacks,
   all: Finding[],
@@ -129,14 +134,23 @@ function withoutEchoes(
   today: PlainDate,
 ): Finding[] {
   const evaluator = createEvaluator({ flow, clocks, facts, today })
-  const asked = new Set<string>()
-  return all.filter((finding) => {
-    if (finding.status === 'found') return true
+  const speaker = new Map<string, { id: string; direct: boolean }>()
+  const gapOf = (finding: Finding): string => {
     const rule = flow.rules.find(({ id }) => id === finding.id)
-    const gap = rule ? evaluator.open(rule).sort().join(' ') : finding.id
-    if (asked.has(gap)) return false
-    asked.add(gap)
-    return true
+    if (finding.status === 'found' || !rule) return finding.id
+    const open = evaluator.open(rule).filter((fact) => !SCOPE.includes(fact))
+    if (open.length === 0) return finding.id
+    const gap = open.sort().join(' ')
+    const named = factsIn(rule.when)
+    const direct = open.every((fact) => named.has(fact))
+    const before = speaker.get(gap)
+    if (!before || (direct && !before.direct)) speaker.set(gap, { id: finding.id, direct })
+    return gap
+  }
+  const gaps = all.map(gapOf)
+  return all.filter(({ id }, at) => {
+    const speaks = speaker.get(gaps[at] as string)
+    return speaks === undefined || speaks.id === id
   })
 }
 
