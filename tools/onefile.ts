@@ -1,10 +1,10 @@
 /**
- * The family app as one HTML file that works from a disk: build/one-file/hamroh-<lang>.html, and hamroh.html with all five
+ * The family app as one HTML file that works from a disk: build/one-file/hamroh-<lang>.html, and hamroh-all.html with all five
  * languages. Everything is inside: script, style, words, law. A meta CSP names the one script and the one style by
- * their hashes, so nothing else can run and nothing can be fetched. The files are also put beside the served app.
+ * their hashes, so nothing else can run and nothing can be fetched. The relay offers the files below /one-file/.
  */
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
@@ -53,7 +53,7 @@ async function compileApp(built: string): Promise<Parts> {
       write: false,
       target: ['chrome90', 'firefox90', 'safari15'],
       cssCodeSplit: false,
-      modulePreload: { polyfill: false },
+      modulePreload: false,
       rolldownOptions: {
         input: join(app, 'main.ts'),
         treeshake: {
@@ -143,8 +143,7 @@ async function main(): Promise<void> {
     writeFileSync(join(out, name), page)
   }
   for (const lang of LANGUAGES) write(`hamroh-${lang}.html`, [lang])
-  write('hamroh.html', LANGUAGES)
-  cpSync(out, join(root, 'build/web/family/one-file'), { recursive: true })
+  write('hamroh-all.html', LANGUAGES)
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main()

@@ -62,7 +62,7 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(
     (async () => {
       const cache = await caches.open(CACHE)
-      const kept = await cache.match(wanted)
+      const kept = await cache.match(wanted, { ignoreVary: true })
       if (kept) return kept
       const fresh = await fetch(event.request)
       if (fresh.ok && fresh.type === 'basic') await cache.put(wanted, fresh.clone())

@@ -60,6 +60,13 @@ export function go(page: Page, part: { lang?: Place['lang']; screen?: string | n
   session.place = place
 }
 
+/** Writes down which screen stands here when the address did not say, so that "back" finds it again. */
+export function settle(screen: string): void {
+  if (session.place.screen === screen) return
+  history.replaceState({ ...(history.state as object | null), page: session.place.page, screen }, '')
+  session.place = { ...session.place, screen }
+}
+
 /** Makes sure that the facts of a screen have drafts, before the screen is drawn. */
 export function openDrafts(facts: readonly string[]): void {
   for (const fact of facts) session.drafts[fact] ??= emptyDraft()

@@ -2,18 +2,17 @@
  * The result as one clean sheet: what is printed and what is saved as a file. Built on the phone from the same findings
  * that the screen shows. Each paper also stands there in Russian, to be shown to a notary, a translator or the school.
  */
+import type { PackageResult } from '../law/package.ts'
 import type { Deadline, FactSpec, Facts, Finding, PlainDate } from '../law/types.ts'
 import type { MessageKey, Translate } from '../ui/messages.ts'
 import { escapeHtml } from './markup.ts'
-import type { Outcome } from './outcome.ts'
-import { answerText, citation, factName } from './speak.ts'
+import { answerText, citation, factName, opening } from './speak.ts'
 
 export interface SheetInput {
   t: Translate
   /** Russian words for the bilingual lines; null when the sheet is Russian already or they are not loaded. */
   russian: Translate | null
-  outcome: Outcome
-  terms: readonly Deadline[]
+  result: PackageResult
   specs: Record<string, FactSpec>
   facts: Facts
   today: PlainDate
@@ -21,27 +20,37 @@ export interface SheetInput {
 
 /** The inside of the sheet as HTML without script, style or address. Every word of a person is escaped. */
 export function sheetBody(input: SheetInput): string {
-  const { t, outcome, terms, today } = input
+  const { t, result, today } = input
   const part = (title: string, findings: readonly Finding[]) =>
     findings.length === 0
       ? ''
       : `<section><h2>${escapeHtml(title)}</h2>${findings.map((one) => findingPart(input, one)).join('')}</section>`
-  const first = outcome.first
-    ? part(t('family.result.first'), [outcome.first])
-    : `<section><h2>${escapeHtml(t(outcome.questions.length > 0 ? 'family.result.none.open' : 'family.result.none.present'))}</h2><p>${escapeHtml(t('family.result.none.text'))}</p></section>`
+  const none = opening(t, result)
+  const first = result.first
+    ? part(t('family.result.first'), [result.first])
+    : none
+      ? `<section><h2>${escapeHtml(none)}</h2><p>${escapeHtml(t('family.result.none.text'))}</p></section>`
+      : ''
   return [
     `<h1>${escapeHtml(t('family.result.title'))}</h1>`,
     `<p class="quiet">${escapeHtml(t('family.result.checked-on', { day: { date: today } }))}</p>`,
     first,
-    part(t('family.result.urgent'), [...outcome.urgent, ...outcome.moreUrgent]),
-    part(t('family.result.soon'), outcome.soon),
-    part(t('family.result.questions'), outcome.questions),
-    part(t('family.result.context'), outcome.context),
-    part(t('kind.not-needed'), outcome.notNeeded),
-    terms.length === 0
+    part(t('family.result.urgent'), [
+      ...result.urgent,
+      ...result.rest.filter(({ severity }) => severity !== 'soon'),
+    ]),
+    part(
+      t('family.result.soon'),
+      result.rest.filter(({ severity }) => severity === 'soon'),
+    ),
+    part(t('family.result.questions'), result.questions),
+    part(t('kind.test'), result.test),
+    part(t('family.result.context'), result.context),
+    part(t('kind.not-needed'), result.notNeeded),
+    result.terms.length === 0
       ? ''
-      : `<section><h2>${escapeHtml(t('family.result.terms'))}</h2>${terms.map((term) => termPart(input, term)).join('')}</section>`,
-    part(t('family.result.discloses'), outcome.disclosures),
+      : `<section><h2>${escapeHtml(t('family.result.terms'))}</h2>${result.terms.map((term) => termPart(input, term)).join('')}</section>`,
+    part(t('family.result.discloses'), result.disclosures),
     answersPart(input),
     `<section><h2>${escapeHtml(t('family.result.limits.title'))}</h2><p>${escapeHtml(t('family.result.limits.text'))}</p></section>`,
   ].join('')

@@ -1,4 +1,5 @@
 /** Facts, answers and citations in words. Keys: docs/formats/content.md. */
+import type { PackageResult } from '../law/package.ts'
 import type { FactSpec, FactValue, PlainDate, SourceRef } from '../law/types.ts'
 import type { Translate } from '../ui/messages.ts'
 
@@ -57,4 +58,10 @@ function dateText(t: Translate, value: PlainDate): string {
 export function citation(russian: Translate, source: SourceRef): string {
   const act = russian.dynamic(`act.${source.act}`)
   return source.article ? `${act}, ${source.article}` : act
+}
+
+/** What stands at the top when there is nothing to do first; null when the check does not apply at all. */
+export function opening(t: Translate, result: PackageResult): string | null {
+  if (result.statement) return t.dynamic(`${FLOW}.statement.${result.statement}`)
+  return result.questions.length > 0 ? t('family.result.none.open') : null
 }

@@ -1,0 +1,78 @@
+/** What the family app weighs, from the production build, brotli 11. The limits are the project's (stack.md). */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { LANGUAGES } from '../src/law/types.ts'
+import { root } from './harness.ts'
+
+const built = join(root, 'build/web/family')
+const assets = readdirSync(join(built, 'assets'))
+
+const KB = 1000
+const FIRST_LOAD_LIMIT = 45 * KB
+const CONTENT_LIMIT = 25 * KB
+const ONE_FILE_LIMIT = 700 * KB
+
+const read = (name: string) => readFileSync(join(built, name))
+const brotli = (bytes: Buffer) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
+
+function chunk(name: string): string {
+  const found = assets.filter((file) => file.startsWith(`${name}-`) && file.endsWith('.js'))
+  if (found.length !== 1) throw new Error(`expected one chunk ${name}, found ${found.join(', ') || 'none'}`)
+  return `assets/${found[0]}`
+}
+
+/** A chunk and everything it imports without waiting for a tap. */
+function withImports(name: string, all = new Set<string>()): Set<string> {
+  if (all.has(name)) return all
+  all.add(name)
+  for (const [, file] of read(name)
+    .toString()
+    .matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
+    withImports(`assets/${file}`, all)
+  return all
+}
+
+const row = (name: string, bytes: number, limit?: number) =>
+  console.warn(`bytes · ${name.padEnd(34)} ${String(bytes).padStart(7)}${limit ? ` of ${limit}` : ''}`)
+
+describe('bytes', () => {
+  test('the first load of the check in one language fits 45 KB', () => {
+    const html = read('index.html').toString()
+    const direct = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map((found) => found[1]!)
+    const files = new Set(['index.html', ...direct])
+    for (const script of [...direct.filter((name) => name.endsWith('.js')), chunk('CheckFlow')])
+      for (const name of withImports(script)) files.add(name)
+    expect([...files].filter((name) => name.endsWith('.css'))).toHaveLength(1)
+    let sum = 0
+    for (const name of files) {
+      const bytes = brotli(read(name))
+      row(name, bytes)
+      sum += bytes
+    }
+    row('first load of the check', sum, FIRST_LOAD_LIMIT)
+    row('result, on demand', brotli(read(chunk('Result'))))
+    expect(sum).toBeLessThanOrEqual(FIRST_LOAD_LIMIT)
+  })
+
+  test('content of a language and the check fits 25 KB', () => {
+    const law = brotli(read(chunk('packs')))
+    for (const lang of LANGUAGES) {
+      const words = brotli(read(chunk(`shell.${lang}`))) + brotli(read(chunk(`check.${lang}`)))
+      row(`content ${lang}: law ${law} + words ${words}`, law + words, CONTENT_LIMIT)
+      expect(law + words, lang).toBeLessThanOrEqual(CONTENT_LIMIT)
+    }
+  })
+
+  test('a file in one language fits 700 KB raw', () => {
+    const folder = join(root, 'build/one-file')
+    for (const lang of LANGUAGES) {
+      const bytes = readFileSync(join(folder, `hamroh-${lang}.html`)).length
+      row(`hamroh-${lang}.html, raw`, bytes, ONE_FILE_LIMIT)
+      expect(bytes, lang).toBeLessThanOrEqual(ONE_FILE_LIMIT)
+    }
+    row('hamroh-all.html, raw', readFileSync(join(folder, 'hamroh-all.html')).length)
+  })
+})
