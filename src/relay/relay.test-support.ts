@@ -49,10 +49,12 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are and reads until the server closes; for what no HTTP client would send. */
-export function sendRaw(port: number, request: string): Promise<RawAnswer> {
+export function sendRaw(port: number, request: string, thenClose = false): Promise<RawAnswer> {
   return new Promise((done, fail) => {
     const chunks: Buffer[] = []
-    const socket = connect(port, '127.0.0.1', () => socket.write(request))
+    const socket = connect(port, '127.0.0.1', () =>
+      thenClose ? socket.end(request, 'latin1') : socket.write(request, 'latin1'),
+    )
     socket.on('data', (chunk) => chunks.push(chunk))
     socket.on('error', fail)
     socket.on('close', () => done(readAnswer(Buffer.concat(chunks))))
