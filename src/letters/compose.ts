@@ -220,8 +220,15 @@ function runsOf(piece: Piece, making: Making, blanks: Set<string>): Run[] {
 }
 
 function choiceWords(words: string | Partial<Record<Case, string>>, form: string | undefined): string {
-  if (typeof words === 'string') return words
+  if (typeof words === 'string') return inCase(words, form)
   return words[(form ?? 'nom') as Case] ?? words.nom ?? ''
+}
+
+/** Languages typed by hand are adjectives in -кий, or do not change: лезгинский, фарси. */
+function inCase(words: string, form: string | undefined): string {
+  const endings: Record<string, string> = { gen: 'кого', dat: 'кому', ins: 'ким', pre: 'ком' }
+  const ending = form === undefined ? undefined : endings[form]
+  return ending === undefined ? words : words.replace(/кий$/u, ending)
 }
 
 function nameWords(
