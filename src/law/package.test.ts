@@ -248,6 +248,14 @@ describe('what is not known', () => {
   })
 })
 
+test('a last day that was given counts, though the paper was not marked as one that ends', () => {
+  const given = check(family({ 'papers.dated': [], 'registration.ends': '2026-08-02' }))
+  expect(acts(given)).toEqual(['package.registration.expired'])
+  expect(acts(check(family({ 'papers.dated': undefined, 'registration.ends': '2026-08-02' })))).toEqual(
+    acts(given),
+  )
+})
+
 describe('whom it is not for', () => {
   test.each([
     ['a Russian child', { 'child.citizenship': 'russia' }, 'package.scope.russian'],

@@ -65,11 +65,12 @@ export interface PackageScreen {
 
 /**
  * Checks what a family says about its school papers.
- * @param facts from readFacts, without contradictions
+ * @param said facts from readFacts, without contradictions
  * @param today complete date
  */
-export function checkPackage(packs: PackagePacks, facts: Facts, today: PlainDate): PackageResult {
+export function checkPackage(packs: PackagePacks, said: Facts, today: PlainDate): PackageResult {
   const { flow, clocks } = packs
+  const facts = withDatedPapers(said)
   const { findings: all, asOf } = checkFlow(flow, clocks, facts, today)
   const findings = withoutEchoes(packs, all, facts, today)
   const found = findings.filter(({ status }) => status === 'found')
@@ -103,7 +104,7 @@ export function packageScreens(
   facts: Facts,
   today: PlainDate,
 ): PackageScreen[] {
-  const said = saidOnScreens(flow, clocks, facts, today)
+  const said = withDatedPapers(saidOnScreens(flow, clocks, facts, today))
   const needed = neededFacts(flow, clocks, said, today)
   return screensToShow(flow, clocks, said, today).flatMap((id) => {
     const screen = flow.screens.find((each) => each.id === id)
@@ -111,6 +112,16 @@ export function packageScreens(
       ? { id, facts: screen.facts.filter((fact) => said[fact] !== undefined || needed.has(fact)) }
       : []
   })
+}
+
+/** A paper whose last day was given is a paper that ends, also where the list of those was answered without it. */
+function withDatedPapers(facts: Facts): Facts {
+  const dated = facts['papers.dated']
+  if (!Array.isArray(dated)) return facts
+  const more = ['registration', 'stay', 'identity'].filter(
+    (paper) => typeof facts[`${paper}.ends`] === 'string' && !dated.includes(paper),
+  )
+  return more.length > 0 ? { ...facts, 'papers.dated': [...dated, ...more] } : facts
 }
 
 // ── the order of telling ─────────────────────────────────────────────────────────────────────────────────
