@@ -1,0 +1,366 @@
+/**
+ * The deadlines of a case: computed from its marks and events whenever somebody looks, never stored. So a changed law or a new table
+ * of holidays moves every open case at once, and `recompute` says what moved and why.
+ */
+import { computeDeadline } from '../law/deadline.ts'
+import { checkConstraints, type Problem, readFacts } from '../law/facts.ts'
+import { checkPackage } from '../law/package.ts'
+import { saidOnScreens } from '../law/rules.ts'
+import { checkRuling } from '../law/rulings.ts'
+import type { ClockPack, Deadline, Facts, FlowPack, PlainDate, TraceStep } from '../law/types.ts'
+import { type CaseEvent, type CaseView, spanOf } from './cases.ts'
+import { EVENT_FACTS, EVENT_TERMS, TERM_ENDS } from './event-terms.ts'
+import { entityOf, type MARK_FLOWS } from './fields.ts'
+
+export interface CasePacks {
+  clocks: ClockPack
+  package: FlowPack
+  rulings: FlowPack
+}
+
+type Flow = (typeof MARK_FLOWS)[number]
+
+export interface CaseDeadline {
+  deadline: Deadline
+  /** The entity it was counted from: a sheet of marks or an event. */
+  from: string
+  /** What ended it: an event, or an answer of the sheet. */
+  ended: { entity: string; when: string; afterLastDay: 'yes' | 'no' | 'unknown' } | null
+}
+
+/** A sheet and an event, or two events, give different days for what happens once: both are counted, and somebody has to look. */
+export interface Conflict {
+  fact: string
+  /** The day that the sheet, or the earlier event, gives. */
+  said: string
+  /** The day of the event `entity`. */
+  event: string
+  entity: string
+}
+
+export interface CaseClocks {
+  /** Earliest day first, those without a day last. */
+  deadlines: CaseDeadline[]
+  conflicts: Conflict[]
+  /** Answers that contradict each other: nothing is counted from them. */
+  contradictions: Problem[]
+  /** Answers of a sheet that its flow does not know or cannot read: not used. */
+  unread: number
+}
+
+/**
+ * Computes all clocks of a case. Masked cases have none: their marks are out of sight.
+ * @param today complete date: decides staleness, never the count
+ */
+export function clocksOf(view: CaseView, packs: CasePacks, today: PlainDate): CaseClocks {
+  const result: CaseClocks = { deadlines: [], conflicts: [], contradictions: [], unread: 0 }
+  if (view.masked) return result
+  const found = new Map<string, CaseDeadline>()
+  const put = (deadline: Deadline, from: string, facts: Facts, sheet: string | null) => {
+    const key = `${deadline.rule} ${deadline.from}`
+    if (!found.has(key)) found.set(key, { deadline, from, ended: endOf(deadline, view.events, facts, sheet) })
+  }
+  for (const flow of ['rulings', 'package'] as const)
+    for (const sheet of sheetsOf(view, flow)) {
+      const { base, variants, conflicts } = withEvents(sheet, view.events, flow, packs, result)
+      result.conflicts.push(...conflicts)
+      for (const { facts, from } of [{ facts: base, from: sheet.entity }, ...variants]) {
+        const sound = soundFacts(packs[flow], packs.clocks, facts, today, result)
+        for (const deadline of termsOf(flow, packs, sound, today))
+          put(deadline, startedBy(deadline, from, view.events, flow), sound, sheet.entity)
+      }
+    }
+  const started = fromEvents(view.events, packs.clocks, today)
+  // "The package was found complete on this day" is better than the last day on which it could have been.
+  for (const [key, { deadline }] of found)
+    if (NEWEST.has(deadline.rule) && started.some((each) => each.deadline.rule === deadline.rule))
+      found.delete(key)
+  for (const { deadline, event } of started) put(deadline, entityOf('event', event.id), {}, null)
+  result.deadlines = [...withoutEmptyTwins([...found.values()])].sort(byDay)
+  return result
+}
+
+// ── sheets and what the events add to them ───────────────────────────────────────────────────────────────
+
+interface Sheet {
+  /** '' when there is no sheet and only events speak. */
+  entity: string
+  facts: Facts
+}
+
+function sheetsOf(view: CaseView, flow: Flow): Sheet[] {
+  const sheets = view.marks
+    .filter((each) => each.flow === flow)
+    .map(({ id, facts }) => ({ entity: entityOf('marks', id), facts }))
+  if (sheets.length > 0) return sheets
+  const speaks = view.events.some(({ kind }) =>
+    EVENT_FACTS.some((each) => each.flow === flow && each.event === kind),
+  )
+  return speaks ? [{ entity: '', facts: {} }] : []
+}
+
+/** Reads the sheet's facts one by one, so that one bad value does not silence the others. */
+function readSheet(pack: FlowPack, facts: Facts): { facts: Facts; unread: number } {
+  const good: Facts = {}
+  let unread = 0
+  for (const [fact, value] of Object.entries(facts)) {
+    const read = Object.hasOwn(pack.facts, fact) ? readFacts(pack, { [fact]: value }) : null
+    if (read?.ok || read?.problems.every(({ code }) => code === 'contradiction')) good[fact] = value
+    else unread++
+  }
+  return { facts: good, unread }
+}
+
+interface Variant {
+  facts: Facts
+  from: string
+}
+
+/**
+ * Events fill what the sheet leaves open and make a partial day exact. Where they say another day, the sheet's day stands and each
+ * other day is counted too: a deadline must not vanish because two people wrote different days.
+ */
+function withEvents(
+  sheet: Sheet,
+  events: CaseEvent[],
+  flow: Flow,
+  packs: CasePacks,
+  result: CaseClocks,
+): { base: Facts; variants: Variant[]; conflicts: Conflict[] } {
+  const read = readSheet(packs[flow], sheet.facts)
+  result.unread += read.unread
+  const base = { ...read.facts }
+  const others: { fact: string; when: string; entity: string }[] = []
+  const conflicts: Conflict[] = []
+  for (const { event: kind, flow: of, fact, times } of EVENT_FACTS) {
+    if (of !== flow) continue
+    for (const event of events) {
+      if (event.kind !== kind || event.when === null) continue
+      const when = event.when.slice(0, 10)
+      const entity = entityOf('event', event.id)
+      const said = base[fact]
+      if (typeof said !== 'string' || isWithin(when, said)) base[fact] = when
+      else if (isWithin(said, when)) continue
+      else if (times === 'newest') base[fact] = spanOf(when).from > spanOf(said).from ? when : said
+      else {
+        others.push({ fact, when, entity })
+        if (times === 'one') conflicts.push({ fact, said, event: when, entity })
+      }
+    }
+  }
+  // A ruling that was made or served has been made, whatever stage the sheet was left at.
+  const ruled = (facts: Facts): Facts =>
+    flow === 'rulings' &&
+    facts.stage === 'protocol' &&
+    events.some(({ kind }) => kind === 'ruling-made' || kind === 'copy-served')
+      ? { ...facts, stage: 'ruling' }
+      : facts
+  const variants = others.map(({ fact, when, entity }) => ({
+    facts: ruled({ ...base, [fact]: when }),
+    from: entity,
+  }))
+  return { base: ruled(base), variants, conflicts }
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  const [a, b] = [spanOf(inner), spanOf(outer)]
+  return a.from >= b.from && a.to <= b.to
+}
+
+/** Without answers of closed screens and without those that contradict others: a wrong day gives a wrong last day. */
+function soundFacts(
+  pack: FlowPack,
+  clocks: ClockPack,
+  facts: Facts,
+  today: PlainDate,
+  result: CaseClocks,
+): Facts {
+  // An event speaks even where the sheet's screen for it is closed.
+  const said = { ...saidOnScreens(pack, clocks, facts, today) }
+  for (const { fact } of EVENT_FACTS)
+    if (facts[fact] !== undefined && Object.hasOwn(pack.facts, fact)) said[fact] = facts[fact]
+  const problems = checkConstraints(pack, clocks, said, today)
+  for (const problem of problems)
+    if (!result.contradictions.some((each) => each.params.constraint === problem.params.constraint))
+      result.contradictions.push(problem)
+  const wrong = new Set(problems.map(({ path }) => path))
+  return Object.fromEntries(Object.entries(said).filter(([fact]) => !wrong.has(fact)))
+}
+
+function termsOf(flow: Flow, packs: CasePacks, facts: Facts, today: PlainDate): Deadline[] {
+  if (flow === 'rulings')
+    return checkRuling({ flow: packs.rulings, clocks: packs.clocks }, facts, today).deadlines
+  return checkPackage({ flow: packs.package, clocks: packs.clocks }, facts, today).terms
+}
+
+/** The event that gave the start, where an event did; else the sheet. */
+function startedBy(deadline: Deadline, from: string, events: CaseEvent[], flow: Flow): string {
+  if (from !== '') return from
+  const event = events.find(
+    ({ kind, when }) =>
+      when?.slice(0, 10) === deadline.from &&
+      EVENT_FACTS.some((each) => each.flow === flow && each.event === kind),
+  )
+  const any = event ?? events.find(({ kind }) => EVENT_FACTS.some((each) => each.event === kind))
+  return any ? entityOf('event', any.id) : ''
+}
+
+const NEWEST = new Set(EVENT_TERMS.filter(({ each }) => each === 'newest').map(({ term }) => term))
+
+// ── events that start terms by themselves ────────────────────────────────────────────────────────────────
+
+function fromEvents(events: CaseEvent[], clocks: ClockPack, today: PlainDate) {
+  const started: { deadline: Deadline; event: CaseEvent }[] = []
+  for (const { event: kind, term, each } of EVENT_TERMS) {
+    if (!Object.hasOwn(clocks.terms, term)) continue
+    const inHours = clocks.terms[term]!.versions.some(({ unit }) => unit === 'hours')
+    const all = events.filter((event) => event.kind === kind)
+    // Events stand in order of days, those without a day last.
+    const dated = all.filter(({ when }) => when !== null)
+    const counted = each === 'newest' ? (dated.length > 0 ? dated : all).slice(-1) : all
+    for (const event of counted) {
+      const when = event.when ?? ''
+      const from = inHours || !when.includes('T') ? when : when.slice(0, 10)
+      started.push({ deadline: computeDeadline(clocks, term, from, { today }), event })
+    }
+  }
+  return started
+}
+
+// ── ends ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function endOf(
+  deadline: Deadline,
+  events: CaseEvent[],
+  facts: Facts,
+  sheet: string | null,
+): CaseDeadline['ended'] {
+  const ends = Object.hasOwn(TERM_ENDS, deadline.rule) ? TERM_ENDS[deadline.rule] : undefined
+  if (!ends) return null
+  const start = deadline.from === '' ? null : startDay(deadline.from)
+  const candidates = events
+    .filter(({ kind, when }) => kind !== null && when !== null && ends.events.includes(kind))
+    .map(({ id, when }) => ({ entity: entityOf('event', id), when: when! }))
+  const marked = ends.fact ? facts[ends.fact] : undefined
+  if (typeof marked === 'string' && sheet) candidates.push({ entity: sheet, when: marked })
+  const after = candidates
+    .filter(({ when }) => start === null || spanOf(when).to >= start)
+    .sort((a, b) => (spanOf(a.when).to < spanOf(b.when).to ? -1 : 1))
+  const first = after[0]
+  return first ? { ...first, afterLastDay: isAfter(first.when, deadline) } : null
+}
+
+const startDay = (from: string): PlainDate => spanOf(from.split('..')[0]!).from
+
+function isAfter(when: string, { lastDay, range }: Deadline): 'yes' | 'no' | 'unknown' {
+  const { from, to } = spanOf(when)
+  const earliest = lastDay ?? range?.earliest
+  const latest = lastDay ?? range?.latest
+  if (!earliest || !latest) return 'unknown'
+  return from > latest ? 'yes' : to <= earliest ? 'no' : 'unknown'
+}
+
+// ── order ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The day to reckon with: the last day, or the earliest it may be. null where no day can be named. */
+export const dayOf = ({ lastDay, range }: Pick<Deadline, 'lastDay' | 'range'>): PlainDate | null =>
+  lastDay ?? range?.earliest ?? null
+
+/** A term "without a start" says nothing beside the same term with one. */
+function withoutEmptyTwins(list: CaseDeadline[]): CaseDeadline[] {
+  const started = new Set(
+    list.filter(({ deadline }) => deadline.from !== '').map((each) => each.deadline.rule),
+  )
+  return list.filter(({ deadline }) => deadline.from !== '' || !started.has(deadline.rule))
+}
+
+function byDay(a: CaseDeadline, b: CaseDeadline): number {
+  const [x, y] = [sortKey(a), sortKey(b)]
+  return x < y ? -1 : x > y ? 1 : 0
+}
+
+const sortKey = ({ deadline, from }: CaseDeadline): string =>
+  `${deadline.lastMoment ?? dayOf(deadline) ?? '~'} ${deadline.rule} ${deadline.from} ${from}`
+
+// ── what moved ───────────────────────────────────────────────────────────────────────────────────────────
+
+type Day = Pick<Deadline, 'status' | 'lastDay' | 'lastMoment' | 'range' | 'trace' | 'cautions'>
+
+export interface Moved {
+  case: string
+  rule: string
+  /** Start of the term. */
+  from: string
+  change: 'earlier' | 'later' | 'other' | 'appeared' | 'vanished'
+  before: Day | null
+  after: Day | null
+  /** Steps of the new count that the old one did not have (of the old one, where the term vanished): the reason. */
+  why: TraceStep[]
+}
+
+/**
+ * Counts the given cases with both packs and lists every term whose day, status or existence changed. Closed and masked cases are left
+ * out: nothing runs there. Sorted by the new day, then by case.
+ */
+export function recompute(
+  cases: readonly CaseView[],
+  before: CasePacks,
+  after: CasePacks,
+  today: PlainDate,
+): Moved[] {
+  const moved: Moved[] = []
+  for (const view of cases) {
+    if (view.state === 'closed' || view.state === 'masked') continue
+    const old = byTerm(clocksOf(view, before, today))
+    const now = byTerm(clocksOf(view, after, today))
+    for (const key of new Set([...old.keys(), ...now.keys()])) {
+      const [a, b] = [old.get(key), now.get(key)]
+      if (a && b && sameDay(a, b)) continue
+      const any = (b ?? a)!
+      moved.push({
+        case: view.id,
+        rule: any.rule,
+        from: any.from,
+        change: changeOf(a, b),
+        before: a ? dayPart(a) : null,
+        after: b ? dayPart(b) : null,
+        why: newSteps(b ?? a, b ? a : undefined),
+      })
+    }
+  }
+  const key = ({ after: day, case: id, rule, from }: Moved) =>
+    `${(day && dayOf(day)) ?? '~'} ${id} ${rule} ${from}`
+  return moved.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+const byTerm = ({ deadlines }: CaseClocks) =>
+  new Map(deadlines.map(({ deadline }) => [`${deadline.rule} ${deadline.from}`, deadline]))
+
+const sameDay = (a: Deadline, b: Deadline): boolean =>
+  a.status === b.status &&
+  a.lastDay === b.lastDay &&
+  a.lastMoment === b.lastMoment &&
+  a.range?.earliest === b.range?.earliest &&
+  a.range?.latest === b.range?.latest
+
+function changeOf(a: Deadline | undefined, b: Deadline | undefined): Moved['change'] {
+  if (!a) return 'appeared'
+  if (!b) return 'vanished'
+  const [x, y] = [a.lastMoment ?? dayOf(a), b.lastMoment ?? dayOf(b)]
+  if (x === null || y === null || x === y) return 'other'
+  return y < x ? 'earlier' : 'later'
+}
+
+const dayPart = ({ status, lastDay, lastMoment, range, trace, cautions }: Deadline): Day => ({
+  status,
+  lastDay,
+  lastMoment,
+  range,
+  trace,
+  cautions,
+})
+
+function newSteps(of: Deadline | undefined, than: Deadline | undefined): TraceStep[] {
+  const known = new Set(than?.trace.map((step) => JSON.stringify(step)))
+  return (of?.trace ?? []).filter((step) => !known.has(JSON.stringify(step)))
+}

@@ -1,0 +1,422 @@
+/**
+ * The allow-list of what a case may hold (docs/protocol.md §6): entity types, their fields, the lane of each field and how it merges.
+ * An entity is a letter and 22 characters; a case is `c` and the case id. What stands in no table here is kept and not shown.
+ *
+ * What is not here is not here on purpose: no numbers of papers, no coordinates or addresses, no lists of officials. They are
+ * typed when a letter is printed and never stored. `u` and `k` belong to the log (undo, keys of cases) and never name an entity.
+ */
+
+import { BadDateError, daySpan, moment } from '../law/dates.ts'
+import { LANGUAGES } from '../law/types.ts'
+import { MOST_BYTES, MOST_OPERATIONS, type Operation } from '../log/commit.ts'
+import type { FieldKind, Kinds } from '../log/merge.ts'
+import { utf8 } from '../seal/bytes.ts'
+
+/** In the order in which one save is written. */
+export const CASE_LANES = ['facts', 'identity', 'documents', 'strategy'] as const
+export type CaseLane = (typeof CASE_LANES)[number]
+export const WORK_LANES = [...CASE_LANES, 'intake'] as const
+export type WorkLane = (typeof WORK_LANES)[number]
+
+// ── lists ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a family asks about; the same list as in `src/seal/conversation.ts`. */
+export const CASE_KINDS = [
+  'school',
+  'ruling',
+  'registry',
+  'refusal',
+  'work',
+  'expulsion',
+  'violence',
+  'other',
+] as const
+export type CaseKind = (typeof CASE_KINDS)[number]
+
+/** `masked`: closed long ago; names and papers are not shown unless somebody asks for them on purpose. */
+export const CASE_STATES = ['open', 'waiting', 'closed', 'masked'] as const
+export type CaseState = (typeof CASE_STATES)[number]
+
+/** Whom a waiting case waits for. */
+export const WAITING_FOR = ['family', 'court', 'police', 'school', 'authority', 'expert', 'other'] as const
+export type WaitingFor = (typeof WAITING_FOR)[number]
+
+export const OUTCOMES = ['reached', 'partly', 'not-reached', 'withdrawn', 'contact-lost', 'other'] as const
+export const ROLES_IN_CASE = [
+  'applicant',
+  'person',
+  'child',
+  'parent',
+  'witness',
+  'representative',
+  'other',
+] as const
+
+export const PAPER_KINDS = [
+  'passport',
+  'birth-certificate',
+  'registration',
+  'patent',
+  'insurance',
+  'medical',
+  'translation',
+  'protocol',
+  'ruling',
+  'refusal',
+  'decision',
+  'contract',
+  'other',
+] as const
+/** Of the paper itself; whether it has run out is computed from `until`. */
+export const PAPER_STATES = ['original', 'copy', 'asked', 'missing'] as const
+
+/** What happened. Which of them start or end a term stands in event-terms.ts. */
+export const EVENT_KINDS = [
+  ...['offence', 'detected', 'detained', 'released', 'protocol-drafted', 'ruling-made', 'copy-served'],
+  ...['complaint-filed', 'file-received', 'hearing', 'decision', 'in-force'],
+  ...['school-applied', 'school-complete', 'school-referred', 'test-applied', 'school-tested'],
+  ...['test-result', 'school-refused'],
+  ...['registry-learned', 'report-given', 'app-contact', 'duty-ended'],
+  ...['suit-filed', 'suit-received', 'interim-received', 'interim-decided', 'court-decided', 'kas-appealed'],
+  ...['placed', 'placement-in-court', 'placement-decided', 'placement-appealed'],
+  ...['crime-reported', 'crime-decided', 'crime-refused', 'prosecutor-received', 'prosecutor-answered'],
+  ...['judge-received', 'judge-answered', 'appeal-arrived', 'appeal-registered', 'appeal-answered'],
+  ...['injury', 'doctor', 'talk', 'opened', 'waiting', 'reopened', 'closed', 'masked', 'unmasked', 'other'],
+] as const
+export type EventKind = (typeof EVENT_KINDS)[number]
+
+export const CHANNELS = ['in-person', 'post', 'e-filing', 'email', 'other'] as const
+export type Channel = (typeof CHANNELS)[number]
+/** Flows whose answers a case may keep. */
+export const MARK_FLOWS = ['package', 'rulings'] as const
+const FILE_TYPES = ['image/jpeg', 'audio/webm', 'audio/mp4', 'audio/ogg', 'application/pdf'] as const
+
+// ── tables ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export type FieldType =
+  /** `line`: one line of at most `max` characters; `text`: several. */
+  | { type: 'line' | 'text'; max: number }
+  | { type: 'choice'; of: readonly string[] }
+  /** Texts of at most 64 characters, `of` when the list is closed. */
+  | { type: 'set'; of?: readonly string[] }
+  /** day: `2026-03-05` · partial: also `2026-03`, `2026` · when: also `2026-03-05T14:30` */
+  | { type: 'day' | 'partial' | 'when' }
+  | { type: 'number'; min: number; max: number }
+  | { type: 'yes' }
+  /** 22 characters; `hash`: 43. */
+  | { type: 'id' | 'hash' }
+  | { type: 'json' }
+
+export interface FieldSpec {
+  lane: WorkLane
+  merge: FieldKind
+  type: FieldType
+}
+
+export const ENTITY_TYPES = {
+  case: 'c',
+  person: 'p',
+  paper: 'd',
+  event: 'e',
+  task: 't',
+  note: 'n',
+  attachment: 'f',
+  letter: 'l',
+  /** A letter as it was sent. */
+  version: 'v',
+  /** Answers of one check: a package or a ruling sheet. */
+  marks: 'm',
+  /** A family's box that this case answers. */
+  link: 'r',
+  /** One message of a family, as it came. */
+  words: 'w',
+  /** A box at the desk: who reads it, what it was merged into. */
+  thread: 'q',
+  /** One answer of the desk: the desk itself cannot open what it sealed to the family. */
+  answer: 'a',
+} as const
+export type EntityName = keyof typeof ENTITY_TYPES
+
+const line = (max: number): FieldType => ({ type: 'line', max })
+const text = (max: number): FieldType => ({ type: 'text', max })
+const choice = (of: readonly string[]): FieldType => ({ type: 'choice', of })
+const ID: FieldType = { type: 'id' }
+const DAY: FieldType = { type: 'day' }
+const PARTIAL: FieldType = { type: 'partial' }
+const SET: FieldType = { type: 'set' }
+const YES: FieldType = { type: 'yes' }
+const number = (max: number): FieldType => ({ type: 'number', min: 0, max })
+
+/** Half of a value's 16 KiB in letters of two bytes each. */
+const LONG = 7_500
+
+type Table = Record<string, FieldType>
+
+/** `gone` hides an entry that was made by mistake; the log keeps it. */
+const inCase = (fields: Table): Table => ({ case: ID, ...fields, gone: YES })
+
+const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
+  case: {
+    facts: {
+      /** As the organisation counts its cases: "Т-104". */
+      number: line(24),
+      kind: choice(CASE_KINDS),
+      state: choice(CASE_STATES),
+      opened: DAY,
+      closed: DAY,
+      /** The day of the present state. */
+      since: DAY,
+      waiting: choice(WAITING_FOR),
+      outcome: choice(OUTCOMES),
+      language: choice(LANGUAGES),
+      tags: SET,
+      /** Ids of persons of the control log. */
+      assignees: SET,
+    },
+    strategy: { plan: text(LONG) },
+  },
+  person: {
+    identity: inCase({
+      alias: line(60),
+      name: text(200),
+      contact: text(500),
+      role: choice(ROLES_IN_CASE),
+      language: choice(LANGUAGES),
+    }),
+  },
+  paper: {
+    facts: inCase({
+      kind: choice(PAPER_KINDS),
+      state: choice(PAPER_STATES),
+      issued: PARTIAL,
+      until: PARTIAL,
+      /** Whose: the id of a person, which says nothing without the identity lane. */
+      person: ID,
+      note: text(2_000),
+    }),
+  },
+  event: { facts: inCase({ kind: choice(EVENT_KINDS), when: { type: 'when' }, note: text(2_000) }) },
+  task: {
+    facts: inCase({ title: text(300), due: DAY, done: DAY, assignees: SET }),
+  },
+  note: { strategy: inCase({ text: text(LONG), day: DAY, pinned: YES }) },
+  attachment: {
+    documents: inCase({
+      title: line(120),
+      /** The sealed file at the relay: its id, the hash of its sealed bytes, bytes before padding. */
+      file: ID,
+      hash: { type: 'hash' },
+      size: number(0xffffffff),
+      type: choice(FILE_TYPES),
+      /** The box it came from, when it still lies there. */
+      box: ID,
+      taken: PARTIAL,
+      /** The day on which the file is to be erased. */
+      erase: DAY,
+    }),
+  },
+  letter: {
+    documents: inCase({ kind: line(64), marks: ID, blanks: { type: 'json' }, edits: { type: 'json' } }),
+  },
+  version: {
+    documents: {
+      case: ID,
+      letter: ID,
+      day: DAY,
+      channel: choice(CHANNELS),
+      tracking: line(60),
+      sha: { type: 'hash' },
+    },
+  },
+  marks: { facts: inCase({ flow: choice(MARK_FLOWS) }) },
+  link: { facts: inCase({ box: ID, day: DAY }) },
+  words: {
+    documents: {
+      ...inCase({ box: ID, seq: number(0xffffffff), day: DAY, language: choice(LANGUAGES) }),
+      sha: { type: 'hash' },
+    },
+  },
+  thread: {
+    intake: {
+      /** The box of the thread this one was merged into. */
+      into: ID,
+      case: ID,
+      /** The highest request number that somebody has read. */
+      read: number(0xffffffff),
+      assignees: SET,
+      tags: SET,
+      closed: DAY,
+      note: text(2_000),
+    },
+  },
+  answer: {
+    intake: {
+      box: ID,
+      seq: number(0xffffffff),
+      /** The highest request number that had been read when this was written; absent for none. */
+      last: number(0xffffffff),
+      day: DAY,
+      sha: { type: 'hash' },
+    },
+  },
+}
+
+const mergeOf = ({ type }: FieldType): FieldKind =>
+  type === 'set' ? 'set' : type === 'text' ? 'text' : 'value'
+
+const SPECS = new Map<string, FieldSpec>()
+const NAMES = new Map<string, EntityName>()
+for (const name of Object.keys(TABLES) as EntityName[]) {
+  NAMES.set(ENTITY_TYPES[name], name)
+  for (const lane of WORK_LANES)
+    for (const [field, type] of Object.entries(TABLES[name][lane] ?? {}))
+      SPECS.set(`${ENTITY_TYPES[name]} ${field}`, { lane, merge: mergeOf(type), type })
+}
+
+/** Parts of a frozen text merge as texts: a later write that had not seen the first cannot hide it. */
+const PART = /^text\.(\d|[1-5]\d|6[0-3])$/
+const FROZEN: Record<string, WorkLane> = { v: 'documents', w: 'documents', a: 'intake' }
+/** Fields of marks: `f.` and the name of a fact of the flow. */
+const FACT = /^f\.([a-z][a-z0-9.-]*)$/
+
+/** What a field is, by type letter; null for one that this version does not know. */
+export function specOf(type: string, field: string): FieldSpec | null {
+  const known = SPECS.get(`${type} ${field}`)
+  if (known) return known
+  const lane = Object.hasOwn(FROZEN, type) ? FROZEN[type] : undefined
+  if (lane && PART.test(field)) return { lane, merge: 'text', type: text(LONG * 2) }
+  if (type === ENTITY_TYPES.marks && FACT.test(field))
+    return { lane: 'facts', merge: 'value', type: { type: 'json' } }
+  return null
+}
+
+/** The fact that a field of marks holds, or null. */
+export const factOf = (field: string): string | null => FACT.exec(field)?.[1] ?? null
+export const fieldOfFact = (fact: string): string => `f.${fact}`
+
+/** For `Fold` and `Replica`. Unknown fields are 'value': kept, merged, not shown. */
+export const kindsOf: Kinds = (type, field) => specOf(type, field)?.merge ?? 'value'
+
+export const nameOf = (entity: string): EntityName | null => NAMES.get(entity[0] ?? '') ?? null
+export const entityOf = (name: EntityName, id: string): string => ENTITY_TYPES[name] + id
+export const idOf = (entity: string): string => entity.slice(1)
+
+/** Every field with its entity and spec, for tests, docs and exports. Patterned fields are not in it. */
+export const allFields = (): { entity: EntityName; field: string; spec: FieldSpec }[] =>
+  [...SPECS].map(([key, spec]) => ({ entity: NAMES.get(key[0]!)!, field: key.slice(2), spec }))
+
+// ── values ───────────────────────────────────────────────────────────────────────────────────────────────
+
+export const IS_ID = /^[A-Za-z0-9_-]{22}$/
+const IS_HASH = /^[A-Za-z0-9_-]{43}$/
+
+/** Whether a folded value is one this field may have. For sets: the folded list. */
+export function reads(type: FieldType, value: unknown): boolean {
+  switch (type.type) {
+    case 'line':
+      return typeof value === 'string' && value.length <= type.max && !/[\n\r]/.test(value)
+    case 'text':
+      return typeof value === 'string' && value.length <= type.max
+    case 'choice':
+      return typeof value === 'string' && type.of.includes(value)
+    case 'set':
+      return (
+        Array.isArray(value) &&
+        value.every(
+          (each) =>
+            typeof each === 'string' && each !== '' && each.length <= 64 && (type.of?.includes(each) ?? true),
+        )
+      )
+    case 'day':
+    case 'partial':
+    case 'when':
+      return typeof value === 'string' && isDay(type.type, value)
+    case 'number':
+      return Number.isSafeInteger(value) && (value as number) >= type.min && (value as number) <= type.max
+    case 'yes':
+      return typeof value === 'boolean'
+    case 'id':
+      return typeof value === 'string' && IS_ID.test(value)
+    case 'hash':
+      return typeof value === 'string' && IS_HASH.test(value)
+    case 'json':
+      return value !== undefined
+  }
+}
+
+function isDay(type: 'day' | 'partial' | 'when', value: string): boolean {
+  try {
+    if (type === 'when' && value.includes('T')) return moment(value) !== null
+    const { from, to } = daySpan(value)
+    return !value.includes('..') && (type !== 'day' || from === to)
+  } catch (error) {
+    if (error instanceof BadDateError) return false
+    throw error
+  }
+}
+
+// ── operations ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** docs/protocol.md §6: a value is JSON of at most 16 KiB. */
+export const MOST_VALUE = 16 * 1024
+
+export type Refusal = 'unknown-field' | 'wrong-type' | 'too-large'
+
+/** Why an operation may not be written by this version; null when it may. `null` as a value clears a field. */
+export function refusalOf([entity, field, value]: Operation): Refusal | null {
+  const spec = specOf(entity[0] ?? '', field)
+  if (!spec || !IS_ID.test(idOf(entity))) return 'unknown-field'
+  if (utf8(JSON.stringify(value) ?? '').length > MOST_VALUE) return 'too-large'
+  if (value === null) return spec.merge === 'set' ? 'wrong-type' : null
+  if (spec.merge !== 'set') {
+    if (reads(spec.type, value)) return null
+    const long = spec.type.type === 'line' || spec.type.type === 'text' ? spec.type.max : Infinity
+    return typeof value === 'string' && value.length > long ? 'too-large' : 'wrong-type'
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) return 'wrong-type'
+  const { add = [], remove = [] } = value as { add?: unknown; remove?: unknown }
+  return reads(spec.type, add) && reads(spec.type, remove) ? null : 'wrong-type'
+}
+
+/** An operation that must not be written: a fault of the program, never of the person. */
+export class BadOperationError extends Error {
+  override readonly name = 'BadOperationError'
+  readonly refusal: Refusal
+  constructor(refusal: Refusal, operation: Operation) {
+    super(`${refusal}: ${operation[0][0] ?? ''} ${operation[1]}`)
+    this.refusal = refusal
+  }
+}
+
+export interface LaneWrite {
+  lane: WorkLane
+  operations: Operation[]
+}
+
+/**
+ * One save as commits: one a lane, more only where a commit would be too large. The order within a lane stays.
+ * @throws BadOperationError for what is not in the tables, so that no screen can put a name into the wrong lane.
+ */
+export function splitByLane(operations: readonly Operation[]): LaneWrite[] {
+  const writes: LaneWrite[] = []
+  for (const lane of WORK_LANES) {
+    let open: LaneWrite | null = null
+    let bytes = 2
+    for (const operation of operations) {
+      if (specOf(operation[0][0] ?? '', operation[1])?.lane !== lane) continue
+      const size = utf8(JSON.stringify(operation)).length + 1
+      if (!open || open.operations.length === MOST_OPERATIONS || bytes + size > MOST_BYTES) {
+        open = { lane, operations: [] }
+        writes.push(open)
+        bytes = 2
+      }
+      open.operations.push(operation)
+      bytes += size
+    }
+  }
+  for (const operation of operations) {
+    const refusal = refusalOf(operation)
+    if (refusal) throw new BadOperationError(refusal, operation)
+  }
+  return writes
+}
