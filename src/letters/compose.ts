@@ -172,13 +172,18 @@ function joined(runs: Run[]): Run[] {
 
 const gap: Run = { text: ' ', kind: 'text' }
 
+/** The blank that a paragraph consists of, or null. */
+function onlyBlank(pieces: Piece[]): string | null {
+  const [piece] = pieces
+  if (pieces.length !== 1 || typeof piece === 'string' || !piece || !('blank' in piece)) return null
+  return piece.form ? null : piece.blank
+}
+
 /** The text of a paragraph that is nothing but one filled text blank. */
 function only(pieces: Piece[], { pack, values }: Making): string | null {
-  const [piece] = pieces
-  if (pieces.length !== 1 || typeof piece === 'string' || !piece || !('blank' in piece) || piece.form)
-    return null
-  const value = values[piece.blank]
-  return pack.blanks[piece.blank]?.type === 'text' && value?.type === 'text' ? value.text : null
+  const blank = onlyBlank(pieces)
+  const value = blank === null ? undefined : values[blank]
+  return blank !== null && pack.blanks[blank]?.type === 'text' && value?.type === 'text' ? value.text : null
 }
 
 function runsOf(piece: Piece, making: Making, blanks: Set<string>): Run[] {

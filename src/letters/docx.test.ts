@@ -10,7 +10,9 @@ import { setZipTimes } from './zip-times.ts'
 
 const parts = async (model: LetterModel) => {
   const files = unzipSync(await toDocx(model))
-  return Object.fromEntries(Object.entries(files).map(([name, data]) => [name, Buffer.from(data).toString('utf8')]))
+  return Object.fromEntries(
+    Object.entries(files).map(([name, data]) => [name, Buffer.from(data).toString('utf8')]),
+  )
 }
 
 const unescaped = (xml: string) =>
@@ -35,7 +37,9 @@ function paragraphsOf(document: string) {
 /** Well-formed as far as tags go: each opened one is closed in turn. */
 function isBalanced(xml: string): boolean {
   const open: string[] = []
-  for (const [, close, name, self] of xml.replace(/<\?[\s\S]*?\?>/g, '').matchAll(/<(\/?)([\w:]+)(?:\s[^<>]*?)?(\/?)>/g)) {
+  for (const [, close, name, self] of xml
+    .replace(/<\?[\s\S]*?\?>/g, '')
+    .matchAll(/<(\/?)([\w:]+)(?:\s[^<>]*?)?(\/?)>/g)) {
     if (self) continue
     if (!close) open.push(name!)
     else if (open.pop() !== name) return false
@@ -49,7 +53,10 @@ describe('DOCX', () => {
       const model = letter(kind, story())
       const all = model.sections.flatMap(({ paragraphs }) => paragraphs)
       const written = paragraphsOf((await parts(model))['word/document.xml']!)
-      expect(written.map(({ text }) => text), kind).toEqual(all.map(wordsOf))
+      expect(
+        written.map(({ text }) => text),
+        kind,
+      ).toEqual(all.map(wordsOf))
       expect(written.map(({ style }) => style)).toEqual(all.map(({ style }) => `Letter-${style}`))
       expect(written.map(({ numbered }) => numbered)).toEqual(
         all.map(({ style }) => ['ground', 'request', 'attachment', 'item'].includes(style)),
@@ -80,9 +87,12 @@ describe('DOCX', () => {
     )
     expect(document).toContain('<w:titlePg/>')
     expect(files['word/styles.xml']).toContain('w:val="ru-RU"')
-    expect(Object.keys(files).filter((name) => name.startsWith('word/header')).map((name) => files[name]!.includes('PAGE')).sort()).toEqual([
-      ...[false, true],
-    ])
+    expect(
+      Object.keys(files)
+        .filter((name) => name.startsWith('word/header'))
+        .map((name) => files[name]!.includes('PAGE'))
+        .sort(),
+    ).toEqual([...[false, true]])
   })
 
   test('every relationship points to a part that is there', async () => {
@@ -90,7 +100,9 @@ describe('DOCX', () => {
     for (const [name, xml] of Object.entries(files).filter(([each]) => each.endsWith('.rels')))
       for (const [, target] of xml.matchAll(/Target="([^"]+)"/g)) {
         const home = name.replace(/_rels\/.*$/, '')
-        expect(Object.keys(files), `${name} → ${target}`).toContain(target!.startsWith('/') ? target!.slice(1) : home + target)
+        expect(Object.keys(files), `${name} → ${target}`).toContain(
+          target!.startsWith('/') ? target!.slice(1) : home + target,
+        )
       }
   })
 

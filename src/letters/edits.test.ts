@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { applyEdits, editableText } from './edits.ts'
-import { bare, found, letter, linesOf, story } from './letters.test-support.ts'
+import { bare, letter, linesOf, story } from './letters.test-support.ts'
 import { toText } from './text.ts'
 import { type LetterModel, SECTION_IDS, STYLES } from './types.ts'
 
@@ -15,7 +15,9 @@ describe('edits of a letter', () => {
   })
 
   test('own words stand instead, the number stays, the rest is untouched', () => {
-    const { model: edited } = applyEdits(model, { paragraphs: { 'grounds.rights.1': { text: 'Своими словами.' } } })
+    const { model: edited } = applyEdits(model, {
+      paragraphs: { 'grounds.rights.1': { text: 'Своими словами.' } },
+    })
     expect(linesOf(edited, 'grounds')).toContain('6. Своими словами.')
     expect(paragraph(edited, 'grounds.rights.1')).toMatchObject({ edited: true, number: 6 })
     expect(linesOf(edited, 'request')).toEqual(linesOf(model, 'request'))
@@ -23,11 +25,17 @@ describe('edits of a letter', () => {
 
   test('a removed ground leaves no gap in the numbers, a removed request none in the signs', () => {
     const { model: edited } = applyEdits(model, {
-      paragraphs: { 'grounds.police-report.1': { removed: true }, 'grounds.police-report.2': { removed: true }, 'request.notice': { removed: true } },
+      paragraphs: {
+        'grounds.police-report.1': { removed: true },
+        'grounds.police-report.2': { removed: true },
+        'request.notice': { removed: true },
+      },
     })
-    expect(linesOf(edited, 'grounds').filter((line) => /^\d\. /.test(line)).map((line) => line[0])).toEqual([
-      ...['1', '2', '3', '4', '5'],
-    ])
+    expect(
+      linesOf(edited, 'grounds')
+        .filter((line) => /^\d\. /.test(line))
+        .map((line) => line[0]),
+    ).toEqual([...['1', '2', '3', '4', '5']])
     expect(linesOf(edited, 'request').at(-1)).toMatch(/КоАП РФ\)\.$/)
   })
 

@@ -31,7 +31,8 @@ export function pdfText(bytes: Uint8Array): PdfText {
   const kids = /\/Kids\s*\[([^\]]*)\]/.exec(object(ref(catalogue, 'Pages')))?.[1] ?? ''
   const result: PdfText = {
     ...{ pages: [], artifacts: [], tags: [], catalogue },
-    info: object(ref(trailer, 'Info')),
+    // pdfkit writes each text of the dictionary as an object of its own.
+    info: object(ref(trailer, 'Info')).replace(/(\d+) 0 R/g, (_, id) => object(Number(id)).trim()),
     raw,
   }
   const maps = new Map<number, Map<string, string>>()

@@ -98,14 +98,18 @@ describe('PDF', () => {
 
   test('any text at all makes a PDF', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ maxLength: 40 }), async (own, name) => {
-        const { bytes, pages } = await toPdf(
-          letter('koap-complaint', bare([], { 'facts.own': own, person: { last: name, gender: 'male' } })),
-          cut,
-        )
-        expect(pages).toBeGreaterThan(0)
-        expect(Buffer.from(bytes.subarray(0, 8)).toString('latin1')).toBe('%PDF-1.7')
-      }),
+      fc.asyncProperty(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.string({ maxLength: 40 }),
+        async (own, name) => {
+          const { bytes, pages } = await toPdf(
+            letter('koap-complaint', bare([], { 'facts.own': own, person: { last: name, gender: 'male' } })),
+            cut,
+          )
+          expect(pages).toBeGreaterThan(0)
+          expect(Buffer.from(bytes.subarray(0, 8)).toString('latin1')).toBe('%PDF-1.7')
+        },
+      ),
       { numRuns: 60 },
     )
   })

@@ -5,6 +5,7 @@
 import PDFDocument from 'pdfkit'
 import { breakLines, type Fragment, type Line, type Measured, remember } from './lines.ts'
 import { type Face, faceOf, LINE, PAGE, type Setting, SIZE, settingsOf } from './page.ts'
+import { addFont, type ReadFont } from './pdf-font.ts'
 import type { LetterModel } from './types.ts'
 
 /** TrueType bytes, as tools/fonts.ts cuts them. */
@@ -41,28 +42,13 @@ export async function toPdf(model: LetterModel, fonts: Fonts): Promise<PdfLetter
     doc.on('end', resolve)
     doc.on('error', reject)
   })
-  for (const face of ['regular', 'bold', 'italic'] as const) register(doc, face, fonts[face])
+  const [regular] = (['regular', 'bold', 'italic'] as const).map((face) => addFont(doc, face, fonts[face]))
   doc.fontSize(SIZE)
   const pages = write(doc, settingsOf(model))
-  const missing = missingSigns(doc, model)
+  const missing = missingSigns(regular!, model)
   doc.end()
   await ended
   return { bytes: joined(chunks), pages, missing }
-}
-
-/** The font as pdfkit keeps it, behind what its types tell. */
-interface ReadFont {
-  hasGlyphForCodePoint(code: number): boolean
-}
-const fontOf = (doc: Pdf) => (doc as unknown as { _font: { font: ReadFont } })._font.font
-
-/** Fonts that were read already, by their bytes: reading them takes longer than a page. */
-const read = new WeakMap<Uint8Array, ReadFont>()
-
-function register(doc: Pdf, face: Face, bytes: Uint8Array): void {
-  doc.registerFont(face, (read.get(bytes) ?? bytes) as unknown as ArrayBuffer)
-  doc.font(face)
-  read.set(bytes, fontOf(doc))
 }
 
 function joined(chunks: Uint8Array[]): Uint8Array {
@@ -75,9 +61,7 @@ function joined(chunks: Uint8Array[]): Uint8Array {
   return bytes
 }
 
-function missingSigns(doc: Pdf, model: LetterModel): string[] {
-  doc.font('regular')
-  const font = fontOf(doc)
+function missingSigns(font: ReadFont, model: LetterModel): string[] {
   const signs = new Set(
     model.sections.flatMap((section) =>
       section.paragraphs.flatMap((paragraph) => paragraph.runs.flatMap((run) => [...run.text])),
@@ -202,16 +186,15 @@ function drawRow(doc: Pdf, placed: Placed, row: number, y: number, measured: Mea
   const { lines, aside, setting } = placed
   const line = lines[row]
   const first = row === 0
-  if (line) drawLine(doc, line, setting.look, first, y, measured)
   const beside = aside[row - lines.length + 1 - apart(lines, aside)]
+  if (line) drawLine(doc, line, { look: setting.look, first, goesOn: beside !== undefined }, y, measured)
   if (beside) draw(doc, beside, PAGE.width - PAGE.right - beside.width, y, measured.space)
 }
 
 function drawLine(
   doc: Pdf,
   line: Line,
-  look: Setting['look'],
-  first: boolean,
+  { look, first, goesOn }: { look: Setting['look']; first: boolean; goesOn: boolean },
   y: number,
   measured: Measured,
 ): void {
@@ -225,15 +208,15 @@ function drawLine(
     // A line before a very long word would be torn apart; it stays as it is.
     if (more <= MOST_SPACE * measured.space) space += more
   }
-  draw(doc, line, x, y, space)
+  draw(doc, line, x, y, space, goesOn)
 }
 
 /** Word by word at its own place; each but the last carries its space, so that the text can be copied and searched. */
-function draw(doc: Pdf, line: Line, x: number, y: number, space: number): void {
+function draw(doc: Pdf, line: Line, x: number, y: number, space: number, goesOn = false): void {
   line.words.forEach((word, index) => {
     let at = x
     word.fragments.forEach(({ text, face }, part) => {
-      const closes = part === word.fragments.length - 1 && index < line.words.length - 1
+      const closes = part === word.fragments.length - 1 && (goesOn || index < line.words.length - 1)
       doc.font(face).text(closes ? `${text} ` : text, at, y, { lineBreak: false })
       at = doc.x - (closes ? doc.widthOfString(' ') : 0)
     })
