@@ -56,6 +56,10 @@ async function compileApp(built: string): Promise<Parts> {
       modulePreload: false,
       rolldownOptions: {
         input: join(app, 'main.ts'),
+        // Vite's loader of chunks mentions import.meta; in one file there is no other chunk, so it never runs.
+        onwarn(warning, warn) {
+          if (warning.code !== 'EMPTY_IMPORT_META') warn(warning)
+        },
         treeshake: {
           moduleSideEffects: (id) =>
             !/node_modules\/svelte\/src\/(?!internal\/flags)/.test(id.replaceAll('\\', '/')),

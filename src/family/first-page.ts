@@ -12,6 +12,7 @@ import kyUi from '#content/messages-ui-ky.json' with { type: 'json' }
 import ruUi from '#content/messages-ui-ru.json' with { type: 'json' }
 import tgUi from '#content/messages-ui-tg.json' with { type: 'json' }
 import uzUi from '#content/messages-ui-uz.json' with { type: 'json' }
+import { MARK_PATHS } from '../ui/icons/paths.ts'
 import { type CompiledArea, createTranslate } from '../ui/messages.ts'
 import { LANGUAGE_NAMES } from './language-names.ts'
 import { escapeHtml } from './markup.ts'
@@ -24,13 +25,16 @@ const AREAS = {
   en: [en, enUi],
 } as unknown as Record<string, CompiledArea[]>
 
+/** icons/Mark.svelte as it stands in the page. */
+const MARK = `<svg viewBox="0 0 26 26" width="72" height="72" aria-hidden="true">${MARK_PATHS.map(([name, path]) => `<path class="${name}" d="${path}"/>`).join('')}</svg>`
+
 /** The same marks as Languages.svelte, so that nothing jumps when the app takes over. */
 function languageList(): string {
   const rows = LANGUAGE_NAMES.map(
     ([lang, name]) =>
       `<li><a class="button language" lang="${lang}" href="#${lang}">${escapeHtml(name)}</a></li>`,
   )
-  return `<main id="main"><div class="languages"><h1 class="sr-only" lang="en">Hamroh</h1><ul>${rows.join('')}</ul></div></main>`
+  return `<main id="main"><div class="languages">${MARK}<h1 class="sr-only" lang="en">Hamroh</h1><ul>${rows.join('')}</ul></div></main>`
 }
 
 function plainText(): string {
