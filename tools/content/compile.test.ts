@@ -368,8 +368,128 @@ const SLIPS: Slip[] = [
   ],
 ]
 
+/** More of the same, one for each refusal that the first list leaves out. */
+const RARER: Slip[] = [
+  [
+    TERMS,
+    'versions:\n      - in_force: { from: 2025-04-01',
+    'versions: []\n  - id: school.complete\n    kind: body\n    versions:\n      - in_force: { from: 2025-04-01',
+    "term 'school.complete' has no version",
+  ],
+  [
+    TERMS,
+    'versions:\n      - in_force: { from: 2025-04-01',
+    'versions: []\n  - id: school.complete\n    kind: body\n    versions:\n      - in_force: { from: 2025-04-01',
+    "term 'school.complete' stands twice",
+    1,
+  ],
+  [
+    TERMS,
+    'unit: days\n',
+    'unit: fixed\n        until: 2025-09-10\n',
+    "count: a fixed day has no count, only 'until'",
+    -1,
+  ],
+  [TERMS, 'count: 7\n', 'count: 7\n        until: 2025-09-10\n', "until: only for unit 'fixed'", 1],
+  [
+    TERMS,
+    'basis:\n          - { ref: "order458 ", source: F25, label: found }',
+    'basis: []',
+    'basis: at least one source is needed',
+  ],
+  [TERMS, 'disputes:\n          - {', 'disputes:\n          {', 'disputes: a list is expected', 1],
+  [
+    YEAR,
+    'other_days_off: [2026-03-09]',
+    'other_days_off: [2026-03-09, 2025-03-10]',
+    '2025-03-10 is not in 2026',
+  ],
+  [
+    YEAR,
+    'other_days_off: [2026-03-09]',
+    'other_days_off: [2026-03-09, 2026-03-14]',
+    '2026-03-14 is a day off already',
+  ],
+  [
+    YEAR,
+    'working_weekend_days: []',
+    'working_weekend_days: [2026-03-10]',
+    '2026-03-10 is no Saturday or Sunday to work on',
+  ],
+  [YEAR, 'to: 2026-01-09', 'to: 2026-01-08', '2026-01-08 is a day off already: nothing can move there'],
+  [YEAR, 'from: 2026-01-04', 'from: 2026-01-13', '2026-01-13 is no day off: nothing to move'],
+  [
+    FACTS,
+    'grade: {',
+    '9grade: {',
+    "fact '9grade': Latin letters, digits and _, parts joined by dots or hyphens",
+  ],
+  [FACTS, 'grade: {', 'days: {', "fact 'days': this word has a meaning of its own in 'when'"],
+  [
+    FACTS,
+    'story: { type: text }',
+    'child: { type: text }',
+    "fact 'child' and fact 'child.born': one cannot stand inside the other",
+  ],
+  [FACTS, 'of: [visa, permit]', 'min: 1', "'of' is missing: which choices?"],
+  [FACTS, 'of: [visa, permit]', 'of: [visa, permit], max: 3', "max: only for type 'integer'"],
+  [FACTS, 'min: 1, max: 11', 'of: [a]', "of: only for type 'choice' and 'choices'"],
+  [
+    FACTS,
+    'of: [visa, permit]',
+    'of: [visa, "work permit"]',
+    "of: 'work permit': Latin letters, digits, - and _, parts joined by dots",
+  ],
+  [FACTS, 'of: [visa, permit]', 'of: [visa, ask]', "of: 'ask' is the key of the question itself"],
+  [
+    FACTS,
+    'constraints:\n',
+    'constraints:\n  - { id: born-after-filing, fact: grade, when: "grade = 1" }\n',
+    "constraint 'born-after-filing' stands twice",
+    2,
+  ],
+  [FACTS, 'facts:\n', 'facts: 3\nfact:\n', 'facts: keys with values are expected'],
+  [
+    RULES,
+    'ends: registration.ends',
+    '"the end": registration.ends',
+    "with: 'the end' is no name: Latin letters, digits and _",
+  ],
+  [RULES, 'about: story', 'about: ""', 'about: a text is expected'],
+  [
+    RULES,
+    "deadline('school.complete', filing.on)\"\n    with",
+    'filing.on + 3 days + 1 month and grade"\n    with',
+    "when: and, or and not join conditions: 'grade' is a number (column 82 of the expression)",
+  ],
+  [
+    RULES,
+    'grade >= 2',
+    'today + 1 day = grade',
+    "when: it is a date, 'grade' is a number: they cannot be compared with = (column 1 of the expression)",
+  ],
+  [
+    'law/package/phrases.yaml',
+    'swearing:',
+    '"swear words":',
+    "phrase 'swear words' is no id: Latin letters, digits, - and _",
+    1,
+  ],
+  ['law/package/phrases.yaml', '"нецензурн бран"', '"…"', "phrase 'swearing': '…' has no words"],
+  [
+    'law/package/phrases.yaml',
+    '"нецензурн бран"',
+    '"нецензурн бран"\n    - "Нецензурн, бран!"',
+    "phrase 'swearing': 'Нецензурн, бран!' stands twice",
+    1,
+  ],
+  ['law/package/phrases.yaml', '\n    - "нецензурн бран"', ' []', "phrase 'swearing' has no lines"],
+  ['law/acts.yaml', '"п.27"', '"п.26.1"', "article 'п.26.1' of 'order458' stands twice"],
+  ['law/sources.yaml', '- { id: K', '- { id: F25', "source 'F25' stands twice"],
+]
+
 describe('every slip is refused with file, line and reason', () => {
-  test.each(SLIPS)('%s: %s → %s', (file, from, to, reason, down = 0) => {
+  test.each([...SLIPS, ...RARER])('%s: %s → %s', (file, from, to, reason, down = 0) => {
     const { changes, line } = spoil(file, from, to)
     expect(compileSmall(changes).said).toContain(`content/${file}:${line + down}: ${reason}`)
   })
@@ -487,6 +607,27 @@ describe('every slip is refused with file, line and reason', () => {
       `content/${TERMS}:18`,
     ])
     expect(written).toEqual([])
+  })
+
+  test('a flow or the law without any words', () => {
+    const without = (area: string) =>
+      Object.fromEntries(
+        ['ru', 'uz', 'tg', 'ky', 'en'].map((lang) => [`messages/${lang}/${area}.yaml`, null]),
+      )
+    expect(compileSmall(without('package')).said).toEqual([
+      `content/${RULES}:2: no words: content/messages/<lang>/package.yaml does not exist`,
+    ])
+    expect(compileSmall(without('law')).said).toEqual([
+      'content/law/acts.yaml:2: no words: content/messages/<lang>/law.yaml does not exist',
+    ])
+  })
+
+  test('a letter that is not there, and problems of letters', () => {
+    const { changes, line } = spoil(RULES, 'next: prepare', 'next: prepare\n    letter: koap-complaint')
+    const { said } = compileSmall({ ...changes, 'letters/blanks.yaml': 'blanks: 3\n' })
+    expect(line).toBeGreaterThan(2)
+    expect(said).toContain(`content/${RULES}:2: letter 'koap-complaint' is not in content/letters`)
+    expect(said).toContain('content/letters/citations.yaml:1: the file is missing')
   })
 
   test('files that are missing, strange or misnamed', () => {
