@@ -24,7 +24,10 @@ export async function letterFile(model: LetterModel, kind: FileKind): Promise<Le
   return { file: new File([bytes as BlobPart], name, { type: TYPES[kind] }), missing }
 }
 
-async function bytesOf(model: LetterModel, kind: FileKind): Promise<{ bytes: Uint8Array; missing: string[] }> {
+async function bytesOf(
+  model: LetterModel,
+  kind: FileKind,
+): Promise<{ bytes: Uint8Array; missing: string[] }> {
   if (kind === 'docx') {
     const { toDocx } = await import('../letters/docx.ts')
     return { bytes: await toDocx(model), missing: [] }

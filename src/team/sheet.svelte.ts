@@ -156,9 +156,9 @@ export class Sheet {
   /** Chooses where the complaint goes; its words stand in the letter until a name is typed over them. */
   choose(addressee: string): void {
     const words = (id: string | null) => (id ? speech.now.russian.dynamic(`${id}.say`) : undefined)
-    const written = this.blanks['addressee']
+    const written = this.blanks.addressee
     if (written === undefined || written === words(this.addressee))
-      this.blanks['addressee'] = words(addressee) ?? ''
+      this.blanks.addressee = words(addressee) ?? ''
     this.addressee = addressee
   }
 
