@@ -150,6 +150,14 @@ function composeParagraph(template: TemplateParagraph, making: Making): Paragrap
     number: null,
     origin: { findings: rules, blanks: [...blanks], articles },
   }
+  const alone = onlyBlank(template.pieces)
+  // Room to write by hand: one line would not hold a reason.
+  if (alone && making.pack.blanks[alone]?.type === 'text' && !making.values[alone])
+    return [1, 2, 3].map((row) => ({
+      ...base,
+      id: `${template.id}.${row}`,
+      runs: runs.filter(({ kind }) => kind === 'line' || row === 1),
+    }))
   const lines = only(template.pieces, making)
     ?.split(/\s*\n\s*/)
     .filter((line) => line !== '')

@@ -140,7 +140,7 @@ describe('DOCX', () => {
           model.sections.flatMap(({ paragraphs }) => paragraphs).map(wordsOf),
         )
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
