@@ -185,3 +185,18 @@ export function spoil(
     line: text.slice(0, at).split('\n').length,
   }
 }
+
+export const RULES = 'law/package/rules/stay.yaml'
+export const FACTS = 'law/package/facts.yaml'
+export const SCREENS = 'law/package/screens.yaml'
+export const TERMS = 'law/terms/school.yaml'
+export const YEAR = 'law/calendars/2026.yaml'
+
+/** file, the text that is spoilt, what it becomes, the reason; the line is where the text stands, plus `down`. */
+export type Slip = [file: string, from: string, to: string, reason: string, down?: number]
+
+/** What the compiler says of a slip, and what it must say. */
+export function tried([file, from, to, reason, down = 0]: Slip): { said: string[]; expected: string } {
+  const { changes, line } = spoil(file, from, to)
+  return { said: compileSmall(changes).said, expected: `content/${file}:${line + down}: ${reason}` }
+}
