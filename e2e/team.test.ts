@@ -4,14 +4,14 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { axe } from './axe.ts'
 import { docxText, pdfText } from './documents.ts'
-import { type OpenOptions, thirdParty, useSite } from './harness.ts'
+import { type OpenOptions, openPage, thirdParty, useSite } from './harness.ts'
 import { SheetSteps } from './team.steps.ts'
 
 const site = useSite()
 const TODAY = '2026-01-09T12:00:00'
 
 async function open(lang: string, options: OpenOptions = {}) {
-  const opened = await site.open('/healthz', { width: 1440, height: 900, ...options })
+  const opened = await openPage(site.browser, 'about:blank', { width: 1440, height: 900, ...options })
   await opened.page.clock.setFixedTime(new Date(TODAY))
   await opened.page.goto(`${site.url}/team/#${lang}`)
   await opened.page.locator('.paper, [data-fact]').first().waitFor()
@@ -86,9 +86,7 @@ describe('the founding story', () => {
     const pdf = await downloaded(page, /PDF/)
     const txt = await downloaded(page, /TXT/)
     expect(docx.name).toBe('koap-complaint-2026-01-09.docx')
-    for (const words of [docxText(docx.bytes), pdfText(pdf.bytes), txt.bytes.toString('utf8')].map(
-      together,
-    )) {
+    for (const words of [docxText(docx.bytes), pdfText(pdf.bytes), txt.bytes.toString('utf8')].map(dense)) {
       expect(words).toContain(dense('ЖАЛОБА'))
       expect(words).toContain(dense('Районный суд по месту рассмотрения дела'))
       expect(words).toContain(dense('в отношении Примерова Фархода Примеровича'))

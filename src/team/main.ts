@@ -21,7 +21,7 @@ speak(lang).then(
   () => {
     target.replaceChildren(
       ...FAILED.map(([tag, text]) =>
-        Object.assign(document.createElement('p'), { lang: tag, textContent: text }),
+        Object.assign(document.createElement('p'), { lang: tag, textContent: text, className: 'failed' }),
       ),
     )
   },
