@@ -112,6 +112,15 @@ describe('findings', () => {
     expect(of(null)).toEqual([['new found'], { from: TODAY, to: TODAY, given: false }])
   })
 
+  test('a rule that asks nothing still asks which edition applies', () => {
+    const rule = ruleOf('r', is('ann'), { from: '2026-02-15', askIfUnknown: false })
+    const of = (facts: Facts) => check([rule], facts).findings.map(({ status }) => status)
+    expect(of({ who: 'ann', filed: '2026-02' })).toEqual(['question'])
+    expect(of({ who: 'bo', filed: '2026-02' })).toEqual([])
+    expect(of({ filed: '2026-02' })).toEqual([])
+    expect(of({ filed: '2026-02-20' })).toEqual([])
+  })
+
   test('what does not stand in wouldChange cannot change the status', () => {
     const statusOf = (rule: Rule, facts: Facts) => {
       const evaluator = createEvaluator({ flow: flowOf([rule]), clocks, facts, today: TODAY })

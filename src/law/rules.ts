@@ -38,7 +38,9 @@ export function checkFlow(flow: FlowPack, clocks: ClockPack, facts: Facts, today
   const findings: Finding[] = []
   for (const rule of flow.rules) {
     const truth = evaluator.rule(rule)
-    if (truth === FALSE || (truth === UNKNOWN && !rule.askIfUnknown)) continue
+    if (truth === FALSE) continue
+    // Where only the edition is open the person must hear of it; otherwise the rule says whether it is worth a question.
+    if (truth === UNKNOWN && !rule.askIfUnknown && evaluator.condition(rule.when) !== TRUE) continue
     findings.push(findingOf(rule, truth, flow, evaluator, facts, today))
   }
   const given = evaluator.value(['fact', flow.asOf])
