@@ -78,7 +78,8 @@ export function createTranslate(lang: Lang, ...areas: CompiledArea[]): Translate
     }
     if (typeof kind === 'string' || typeof value === 'object')
       return formatDate(lang, value as DateValue, kind as DateStyle | undefined)
-    return kind ? formatNumber(lang, +value) : String(value)
+    // A count that is not known yet comes as “…” or “3–33”: text where a number belongs, never NaN.
+    return kind && !Number.isNaN(+value) ? formatNumber(lang, +value) : String(value)
   }
 
   const dynamic: Translate['dynamic'] = (key, args = {}) => {
