@@ -3,6 +3,7 @@ import * as node from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkedCost, FLOOR_COST, nobleArgon2id, VAULT_COST } from './argon2.ts'
+import { wasmArgon2id } from './argon2-wasm.ts'
 import { concat, fromB64, fromUtf8, randomBytes, readU32, sameBytes, toB64, u32, utf8 } from './bytes.ts'
 import { open, seal } from './cipher.ts'
 import { derive } from './derive.ts'
@@ -175,6 +176,12 @@ describe('argon2', () => {
       passes: 2,
     })
     expect(Buffer.from(await nobleArgon2id(secret, salt, FLOOR_COST))).toEqual(want)
+  })
+  test('both implementations give the same bytes', async () => {
+    const [secret, salt] = [utf8('пароль'), randomBytes(16)]
+    expect(await wasmArgon2id(secret, salt, FLOOR_COST)).toEqual(
+      await nobleArgon2id(secret, salt, FLOOR_COST),
+    )
   })
   test('weakened parameters are refused before they are run', () => {
     for (const weak of [

@@ -5,7 +5,9 @@
 
 export type StoreName = 'wrap' | 'records' | 'commits'
 
-export type Write = { store: StoreName; key: string; value: Uint8Array | string } | { store: StoreName; key: string; remove: true }
+export type Write =
+  | { store: StoreName; key: string; value: Uint8Array | string }
+  | { store: StoreName; key: string; remove: true }
 
 export interface Disk {
   get(store: StoreName, key: string): Promise<Uint8Array | string | null>
@@ -26,7 +28,8 @@ export async function openDisk(name = 'hamroh'): Promise<Disk> {
   const db = await new Promise<IDBDatabase>((done, fail) => {
     const request = indexedDB.open(name, VERSION)
     request.onupgradeneeded = () => {
-      for (const store of STORES) if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store)
+      for (const store of STORES)
+        if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store)
     }
     request.onsuccess = () => done(request.result)
     request.onerror = () => fail(request.error)
@@ -45,7 +48,8 @@ export async function openDisk(name = 'hamroh'): Promise<Disk> {
       request.onsuccess = () => done(request.result)
       request.onerror = () => fail(request.error)
     })
-  const begin = (stores: StoreName[], mode: IDBTransactionMode) => db.transaction(stores, mode, { durability: 'strict' })
+  const begin = (stores: StoreName[], mode: IDBTransactionMode) =>
+    db.transaction(stores, mode, { durability: 'strict' })
 
   return {
     async get(store, key) {
@@ -54,7 +58,10 @@ export async function openDisk(name = 'hamroh'): Promise<Disk> {
     async list(store, prefix) {
       const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
       const source = begin([store], 'readonly').objectStore(store)
-      const [keys, values] = await Promise.all([answer(source.getAllKeys(range)), answer(source.getAll(range))])
+      const [keys, values] = await Promise.all([
+        answer(source.getAllKeys(range)),
+        answer(source.getAll(range)),
+      ])
       return keys.map((key, i) => ({ key: String(key), value: values[i] }))
     },
     async write(writes) {

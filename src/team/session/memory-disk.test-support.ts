@@ -28,7 +28,8 @@ export function memoryDisk(start: Map<string, Uint8Array | string> = new Map()):
       }
       for (const each of writes)
         if ('remove' in each) kept.delete(at(each.store, each.key))
-        else kept.set(at(each.store, each.key), typeof each.value === 'string' ? each.value : each.value.slice())
+        else
+          kept.set(at(each.store, each.key), typeof each.value === 'string' ? each.value : each.value.slice())
     },
     destroy: async () => kept.clear(),
     close: () => {},
@@ -37,6 +38,14 @@ export function memoryDisk(start: Map<string, Uint8Array | string> = new Map()):
     },
     evict: () => kept.clear(),
     copy: () => memoryDisk(kept),
-    bytes: () => new TextEncoder().encode([...kept].map(([key, value]) => `${key}\n${typeof value === 'string' ? value : new TextDecoder('latin1').decode(value)}`).join('\n')),
+    bytes: () =>
+      new TextEncoder().encode(
+        [...kept]
+          .map(
+            ([key, value]) =>
+              `${key}\n${typeof value === 'string' ? value : new TextDecoder('latin1').decode(value)}`,
+          )
+          .join('\n'),
+      ),
   }
 }

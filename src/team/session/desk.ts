@@ -1,0 +1,156 @@
+/**
+ * The intake desk: sealed requests of families, opened in order, and answers signed by the desk. A request is kept here as it came (sealed to the desk);
+ * what cannot be opened is counted and told, never dropped.
+ */
+import { epochsOf, intakeKeys } from '../../log/founding.ts'
+import type { Remote } from '../../log/remote.ts'
+import { decodeArrived, encodeArrived } from '../../log/wire.ts'
+import { openAttachment } from '../../seal/attachment.ts'
+import { fromB64, hash, toB64 } from '../../seal/bytes.ts'
+import {
+  type BoxState,
+  type Chain,
+  openRequest,
+  type Request,
+  START,
+  sealReply,
+} from '../../seal/conversation.ts'
+import { SealError } from '../../seal/errors.ts'
+import type { Attachment } from '../../seal/payload.ts'
+import type { SigningKey } from '../../seal/sign.ts'
+import type { Disk } from './disk.ts'
+import type { Session } from './session.ts'
+
+export interface Arrived {
+  box: string
+  request: Request
+  /** UTC day of arrival, as the relay says. */
+  day: string
+}
+
+/** A message that did not open: who wrote it is not known, what it says neither. */
+export interface Unreadable {
+  box: string
+  seq: number
+  day: string
+  reason: SealError['code']
+}
+
+const dayOf = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
+const numbered = (n: number) => String(n).padStart(12, '0')
+
+export class Desk {
+  readonly #session: Session
+  readonly #org: string
+  readonly #space: { id: string; member: string }
+  readonly #identity: string
+  readonly #signer: SigningKey
+  readonly #boxes = new Map<string, BoxState>()
+  readonly arrived: Arrived[] = []
+  readonly unreadable: Unreadable[] = []
+  #position = 0
+
+  private constructor(session: Session, keys: { identity: string; signer: SigningKey }) {
+    const space = session.profile.secrets.spaces.find(({ kind }) => kind === 'intake')!
+    this.#session = session
+    this.#org = session.membership.organisation.id
+    this.#space = { id: space.id, member: space.member }
+    this.#identity = keys.identity
+    this.#signer = keys.signer
+  }
+
+  /** Opens what this device already has. Works without a network. */
+  static async open(session: Session): Promise<Desk> {
+    const space = session.profile.secrets.spaces.find(({ kind }) => kind === 'intake')!
+    const epoch = epochsOf(space.id, 'intake', space.lanes.intake ?? []).at(-1)
+    if (!epoch) throw new SealError('unknown-key', 'this device does not hold the intake lane')
+    const desk = new Desk(session, await intakeKeys(epoch))
+    for (const { key, value } of await desk.#disk.list('commits', 'requests/'))
+      await desk.#take(Number(key.slice('requests/'.length)), value as Uint8Array)
+    return desk
+  }
+
+  get #disk(): Disk {
+    return this.#session.disk
+  }
+
+  /** Fetches what came in since the last time; each page is on the disk before it is opened. Returns how many new ones opened. */
+  async fetch(remote: Remote): Promise<number> {
+    const before = this.arrived.length
+    for (let more = true; more; ) {
+      const page = await remote.requests(this.#space.id, this.#space.member, this.#position)
+      if (page.arrived.length === 0) break
+      const frames = page.arrived.map(({ position, box, seq, day, file }) => ({
+        position,
+        bytes: encodeArrived({ box, seq, day, file }),
+      }))
+      await this.#disk.write(
+        frames.map(({ position, bytes }) => ({
+          store: 'commits',
+          key: `requests/${numbered(position)}`,
+          value: bytes,
+        })),
+      )
+      for (const { position, bytes } of frames) await this.#take(position, bytes)
+      more = page.more
+    }
+    if (this.arrived.length > before) this.#session.tell()
+    return this.arrived.length - before
+  }
+
+  async #take(position: number, bytes: Uint8Array): Promise<void> {
+    if (position <= this.#position) return
+    this.#position = position
+    const { box: raw, seq, day, file } = decodeArrived(bytes)
+    const box = toB64(raw)
+    const state = this.#boxes.get(box) ?? { org: this.#org, box, chain: START, signer: null }
+    try {
+      const opened = await openRequest(this.#identity, state, file)
+      this.#boxes.set(box, opened.state)
+      this.arrived.push({ box, request: opened.request, day: dayOf(day) })
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error
+      this.unreadable.push({ box, seq, day: dayOf(day), reason: error.code })
+    }
+  }
+
+  /** Seals an answer for a box. `chain` is where the answers to this box stand (`chainAfter` of the last one). Sending it is `remote.putReply`. */
+  async seal(
+    box: string,
+    chain: Chain,
+    text: string,
+    today: string,
+  ): Promise<{ file: Uint8Array; chain: Chain; last: number }> {
+    const messages = this.arrived.filter((each) => each.box === box)
+    const newest = messages.at(-1)
+    if (!newest) throw new SealError('unknown-key', 'no message of this box has been read')
+    const last = newest.request.seq
+    const sealed = await sealReply(
+      this.#signer,
+      { org: this.#org, box, recipient: newest.request.reply },
+      chain,
+      { last, day: today, text, attachments: [] },
+    )
+    return { ...sealed, last }
+  }
+
+  send = (remote: Remote, box: string, seq: number, file: Uint8Array): Promise<void> =>
+    remote.putReply(this.#space.id, box, this.#space.member, seq, file)
+
+  /** A photo or recording, fetched from the relay and checked against the hash that the family signed. */
+  async attachment(remote: Remote, box: string, attachment: Attachment): Promise<Uint8Array> {
+    return openAttachment(
+      this.#identity,
+      attachment,
+      await remote.file(remote.boxFile(this.#space.id, box, attachment.id), this.#space.member),
+    )
+  }
+
+  erase = (remote: Remote, box: string): Promise<void> =>
+    remote.eraseBox(this.#space.id, box, this.#space.member)
+}
+
+/** SHA-256 of a text, for comparing what was sent with what is shown. */
+export const textHash = (text: string): string => toB64(hash(new TextEncoder().encode(text)))
+export const chainFrom = (seq: number, prev: string): Chain =>
+  prev === '' ? START : { seq, prev: toB64(fromB64(prev, 32)) }
