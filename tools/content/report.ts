@@ -34,18 +34,27 @@ export const problemLine = ({ file, line, reason }: Problem) => `${file}:${line}
 export const inReadingOrder = (problems: readonly Problem[]) =>
   [...problems].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
 
-/** What the terminal shows at the end: warnings, problems, one line of summary. */
-export function spoken(result: {
-  problems: readonly Problem[]
-  warnings: readonly Problem[]
-  written: readonly string[]
-}): string[] {
+/** What the terminal shows at the end: problems, one line of summary; warnings when wanted, else how many there are. */
+export function spoken(
+  result: {
+    problems: readonly Problem[]
+    warnings: readonly Problem[]
+    written: readonly string[]
+  },
+  { warningsToo = false }: { warningsToo?: boolean } = {},
+): string[] {
   const { problems, warnings, written } = result
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
   const outcome = written.length === 0 ? 'nothing was written' : 'unfinished files were written'
+  const hidden =
+    warnings.length > 0 && !warningsToo ? `, ${counted(warnings, 'warning')} (--warnings shows them)` : ''
   return [
-    ...warnings.map((warning) => `${problemLine(warning)} (only a warning)`),
+    ...(warningsToo ? warnings.map((warning) => `${problemLine(warning)} (only a warning)`) : []),
     ...problems.map(problemLine),
-    problems.length > 0 ? `content: ${count}; ${outcome}` : `content: ${written.length} files`,
+    problems.length > 0
+      ? `content: ${counted(problems, 'problem')}; ${outcome}`
+      : `content: ${written.length} files${hidden}`,
   ]
 }
+
+const counted = (list: readonly Problem[], what: string) =>
+  list.length === 1 ? `one ${what}` : `${list.length} ${what}s`
