@@ -165,7 +165,7 @@ function composeParagraph(template: TemplateParagraph, making: Making): Paragrap
   return lines.map((text, index) => ({
     ...base,
     id: `${template.id}.${index + 1}`,
-    runs: [{ text, kind: 'value', blank: [...blanks][0]! }],
+    runs: [{ text: bound(text), kind: 'value', blank: [...blanks][0]! }],
   }))
 }
 
@@ -212,10 +212,10 @@ function runsOf(piece: Piece, making: Making, blanks: Set<string>): Run[] {
     // A line for the signature is no omission.
     if (!spec.printOnly) making.empty.add(piece.blank)
     if (spec.type === 'date') return [run(EMPTY_DATE, 'line')]
-    const line = run('_'.repeat(spec.width), 'line')
+    const line = run('_'.repeat(piece.form === 'initials' ? 22 : spec.width), 'line')
     if (spec.hint === null || piece.form === 'initials' || making.hinted.has(piece.blank)) return [line]
     making.hinted.add(piece.blank)
-    return [line, run(` (${spec.hint})`, 'hint')]
+    return [line, run(` (${spec.hint.length > 40 ? spec.hint : spec.hint.replaceAll(' ', NBSP)})`, 'hint')]
   }
   switch (value.type) {
     case 'date': {
@@ -224,12 +224,22 @@ function runsOf(piece: Piece, making: Making, blanks: Set<string>): Run[] {
       return [run(text, 'value')]
     }
     case 'choice':
-      return [run(choiceWords(value.words, piece.form), 'value')]
+      return [run(bound(choiceWords(value.words, piece.form)), 'value')]
     case 'name':
       return [run(nameWords(piece, value.name, making), 'value')]
     case 'text':
-      return piece.form === 'quote' ? [run(`«${value.text}»`, 'quote')] : [run(value.text, 'value')]
+      return piece.form === 'quote' ? [run(`«${value.text}»`, 'quote')] : [run(bound(value.text), 'value')]
   }
+}
+
+const NBSP = '\u00a0'
+
+/** What a line must not part, in words that were typed: «2025 г.», «ст. 20.1», «№ 5», «КоАП РФ». A quotation stays as it is. */
+function bound(text: string): string {
+  return text
+    .replace(/(\d) (?=г\.|гг\.|руб\.|₽)/g, `$1${NBSP}`)
+    .replace(/(?<![\p{L}\d])(ст\.|ч\.|п\.|гл\.|№|д\.|кв\.|г\.) (?=[\d\p{L}])/gu, `$1${NBSP}`)
+    .replace(/ РФ(?!\p{L})/gu, `${NBSP}РФ`)
 }
 
 function choiceWords(words: string | Partial<Record<Case, string>>, form: string | undefined): string {

@@ -21,7 +21,7 @@ export interface PdfLetter {
 type Pdf = PDFKit.PDFDocument
 const WIDTH = PAGE.width - PAGE.left - PAGE.right
 /** A space grows by at most this many spaces. */
-const MOST_SPACE = 5
+const MOST_SPACE = 3
 const FLOOR = PAGE.height - PAGE.bottom
 
 /** @throws when the fonts cannot be read; never because of the letter's words. */
