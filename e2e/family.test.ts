@@ -88,14 +88,15 @@ describe('answers', () => {
     await chooseLanguage(page, 'uz')
     await startCheck(page)
     const first = await questionsOn(page)
+    const id = first[0] ?? ''
     await answerScreen(page, STORY)
     await next(page)
     await answerScreen(page, STORY)
     await page.goBack()
-    await page.waitForFunction((id) => document.getElementById(id), first[0])
+    await page.waitForFunction((known) => document.getElementById(known), id)
     expect(await page.locator('.check input:checked').count()).toBe(first.length)
     await page.goForward()
-    await page.waitForFunction((id) => !document.getElementById(id), first[0])
+    await page.waitForFunction((known) => !document.getElementById(known), id)
     expect(await page.locator('.check input:checked').count()).toBeGreaterThan(0)
     await close()
   })
@@ -374,6 +375,17 @@ test('the title, the icon and the manifest name nothing but a notebook', async (
   expect(page.url()).toBe(`${site.url}/#en`)
   const manifest = (await (await fetch(`${site.url}/manifest.webmanifest`)).json()) as Record<string, unknown>
   expect(manifest.name).toBe('Daftar')
+  await close()
+})
+
+test('the app can be kept as one file', async () => {
+  const { page, close } = await open()
+  await chooseLanguage(page, 'uz')
+  await page.locator('.links .button').nth(1).click()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('.page .button.main')])
+  const file = readFileSync(await download.path(), 'utf8')
+  expect(file).toContain('<html lang="uz">')
+  expect(file.length).toBeGreaterThan(100_000)
   await close()
 })
 

@@ -3,6 +3,8 @@
  * nothing may compete with what they are waiting for.
  */
 
+import { session } from './session.svelte.ts'
+
 /** Without a first act the page keeps itself after this long. */
 const PATIENCE_MS = 15_000
 
@@ -37,6 +39,12 @@ async function keep(): Promise<void> {
 async function takeOverNewVersion(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration()
   if (!registration?.waiting) return
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+  navigator.serviceWorker.addEventListener(
+    'controllerchange',
+    () => {
+      if (Object.keys(session.said).length === 0) location.reload()
+    },
+    { once: true },
+  )
   registration.waiting.postMessage('take-over')
 }

@@ -30,8 +30,13 @@ function read(): void {
       : place
 }
 
+let depth = 0
+
 function onWalk(): void {
   if (leaving) return
+  // An entry made by hand, such as an edited address, counts too, so that quick exit gets below it.
+  if (history.state === null) history.replaceState({ depth: depth + 1 }, '')
+  depth = depthOf(history.state)
   session.moved = true
   read()
 }
@@ -54,7 +59,8 @@ export function follow(): void {
 export function go(page: Page, part: { lang?: Place['lang']; screen?: string | null } = {}): void {
   const place: Place = { page, lang: part.lang ?? session.place.lang, screen: part.screen ?? null }
   if (page === 'languages') place.lang = null
-  const state = { page, screen: place.screen, depth: depthOf(history.state) + 1 }
+  depth = depthOf(history.state) + 1
+  const state = { page, screen: place.screen, depth }
   history.pushState(state, '', placeToHash(place))
   session.moved = true
   session.place = place
@@ -95,11 +101,11 @@ export function leave(): void {
       location.reload()
     } else location.replace('./table.html')
   }
-  const depth = depthOf(history.state)
-  if (depth === 0) away()
+  const below = depthOf(history.state)
+  if (below === 0) away()
   else {
     addEventListener('popstate', away, { once: true })
     setTimeout(away, 300)
-    history.go(-depth)
+    history.go(-below)
   }
 }
