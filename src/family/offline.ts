@@ -37,8 +37,8 @@ async function keep(): Promise<void> {
 
 /** A version that was fetched during the last visit starts now, before anything has been typed. */
 async function takeOverNewVersion(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration()
-  if (!registration?.waiting) return
+  // Without a controller this is the first visit, and the change to come is no new version.
+  if (!navigator.serviceWorker.controller) return
   navigator.serviceWorker.addEventListener(
     'controllerchange',
     () => {
@@ -46,5 +46,6 @@ async function takeOverNewVersion(): Promise<void> {
     },
     { once: true },
   )
-  registration.waiting.postMessage('take-over')
+  const registration = await navigator.serviceWorker.getRegistration()
+  registration?.waiting?.postMessage('take-over')
 }

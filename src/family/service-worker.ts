@@ -24,6 +24,8 @@ const LATER = '__LATER__' as unknown as string[]
 
 const own = new Set([...FIRST, ...LATER].map((file) => new URL(file, self.registration.scope).href))
 const start = self.registration.scope
+/** Names here carry a hash of what is inside, so a file of an older version is never a wrong one. */
+const hashed = new URL('assets/', start).href
 
 async function keep(files: readonly string[]): Promise<void> {
   const cache = await caches.open(CACHE)
@@ -38,8 +40,9 @@ self.addEventListener('install', (event) => event.waitUntil(keep(FIRST)))
 self.addEventListener('activate', (event) =>
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys())
-        if (name.startsWith('pages-') && name !== CACHE) await caches.delete(name)
+      // The version before stays one round longer: a page that is still open may ask for its own chunks.
+      const older = (await caches.keys()).filter((name) => name.startsWith('pages-') && name !== CACHE)
+      for (const name of older.slice(0, -1)) await caches.delete(name)
       await self.clients.claim()
     })(),
   ),
@@ -58,14 +61,16 @@ self.addEventListener('fetch', (event) => {
   address.search = ''
   const wanted = address.href === `${start}index.html` ? start : address.href
   // Other pages of the same server (the team's, a download) go their own way.
-  if (!own.has(wanted)) return
+  if (!own.has(wanted) && !wanted.startsWith(hashed)) return
   event.respondWith(
     (async () => {
       const cache = await caches.open(CACHE)
-      const kept = await cache.match(wanted, { ignoreVary: true })
+      const kept =
+        (await cache.match(wanted, { ignoreVary: true })) ??
+        (await caches.match(wanted, { ignoreVary: true }))
       if (kept) return kept
       const fresh = await fetch(event.request)
-      if (fresh.ok && fresh.type === 'basic') await cache.put(wanted, fresh.clone())
+      if (fresh.ok && fresh.type === 'basic' && own.has(wanted)) await cache.put(wanted, fresh.clone())
       return fresh
     })(),
   )
