@@ -11,6 +11,7 @@ import type { ClockPack, Deadline, Facts, FlowPack, PlainDate, TraceStep } from 
 import { type CaseEvent, type CaseView, spanOf } from './cases.ts'
 import { EVENT_FACTS, EVENT_TERMS, TERM_ENDS } from './event-terms.ts'
 import { entityOf, type MARK_FLOWS } from './fields.ts'
+import { termRules } from './term-rules.ts'
 
 export interface CasePacks {
   clocks: ClockPack
@@ -52,9 +53,10 @@ export interface CaseClocks {
  * Computes all clocks of a case. Masked cases have none: their marks are out of sight.
  * @param today complete date: decides staleness, never the count
  */
-export function clocksOf(view: CaseView, packs: CasePacks, today: PlainDate): CaseClocks {
+export function clocksOf(view: CaseView, whole: CasePacks, today: PlainDate): CaseClocks {
   const result: CaseClocks = { deadlines: [], conflicts: [], contradictions: [], unread: 0 }
   if (view.masked) return result
+  const packs = forTerms(whole)
   const found = new Map<string, CaseDeadline>()
   const put = (deadline: Deadline, from: string, facts: Facts, sheet: string | null) => {
     const key = `${deadline.rule} ${deadline.from}`
@@ -78,6 +80,17 @@ export function clocksOf(view: CaseView, packs: CasePacks, today: PlainDate): Ca
   for (const { deadline, event } of started) put(deadline, entityOf('event', event.id), {}, null)
   result.deadlines = [...withoutEmptyTwins([...found.values()])].sort(byDay)
   return result
+}
+
+const lean = new WeakMap<CasePacks, CasePacks>()
+
+/** The packs without the rules on which no term depends: an agenda counts hundreds of cases and shows no findings. */
+function forTerms(packs: CasePacks): CasePacks {
+  const known = lean.get(packs)
+  if (known) return known
+  const made = { ...packs, rulings: termRules(packs.rulings), package: termRules(packs.package) }
+  lean.set(packs, made)
+  return made
 }
 
 // ── sheets and what the events add to them ───────────────────────────────────────────────────────────────
@@ -188,9 +201,9 @@ function soundFacts(
 }
 
 function termsOf(flow: Flow, packs: CasePacks, facts: Facts, today: PlainDate): Deadline[] {
-  if (flow === 'rulings')
-    return checkRuling({ flow: packs.rulings, clocks: packs.clocks }, facts, today).deadlines
-  return checkPackage({ flow: packs.package, clocks: packs.clocks }, facts, today).terms
+  const { clocks } = packs
+  if (flow === 'rulings') return checkRuling({ flow: packs.rulings, clocks }, facts, today).deadlines
+  return checkPackage({ flow: packs.package, clocks }, facts, today).terms
 }
 
 /** The event that gave the start, where an event did; else the sheet. */

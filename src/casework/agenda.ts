@@ -1,0 +1,226 @@
+/**
+ * What the first screen of the day shows: what falls due, what came in, what waits for others, and what somebody must clear up because no
+ * day can be named. Days are UTC days and whole; a term of hours keeps its minute.
+ */
+import { dayNumber, plainDate, weekday } from '../law/dates.ts'
+import type { Deadline, PlainDate } from '../law/types.ts'
+import type { CaseView } from './cases.ts'
+import { spanOf } from './cases.ts'
+import { type CaseClocks, type CaseDeadline, dayOf } from './clocks.ts'
+import { entityOf } from './fields.ts'
+import type { Thread } from './threads.ts'
+
+/** `week`: within the next seven days, whatever day of the week it is, so that Friday's list already holds Monday. */
+export const BUCKETS = ['overdue', 'today', 'week', 'later', 'unknown'] as const
+export type Bucket = (typeof BUCKETS)[number]
+
+/**
+ * What the entry is. `deadline`: a day to act by · `answer-due`: an authority's own term, after which one may complain of silence ·
+ * `opens`: the first day something may be done · `limit`: a limit on the state · `task`, `paper` (the last day of a paper),
+ * `erase` (a file's erasure) · `waiting`: since when a case waits.
+ */
+export type AgendaKind =
+  | 'deadline'
+  | 'answer-due'
+  | 'opens'
+  | 'limit'
+  | 'task'
+  | 'paper'
+  | 'erase'
+  | 'waiting'
+
+export interface AgendaItem {
+  case: string
+  number: string
+  kind: AgendaKind
+  /** The entity behind it: a sheet, an event, a task, a paper, a file or the case itself. */
+  entity: string
+  /** Term id for clocks, the paper's kind, whom a case waits for; else ''. A task's own words. */
+  about: string
+  bucket: Bucket
+  /** The day to reckon with: of several possible ones the earliest. */
+  day: PlainDate | null
+  /** For terms of hours. */
+  moment: string | null
+  /** Whole days from today; negative when past. */
+  left: number | null
+  /** 1 = Monday … 7 = Sunday. */
+  weekday: number | null
+  /** Whether the day is certain: a range, a dispute or an unknown start is not. */
+  certain: boolean
+  assignees: string[]
+  deadline: Deadline | null
+}
+
+export interface Agenda {
+  /** What this organisation has to do, in order of days; those without a day last. */
+  due: AgendaItem[]
+  /** What others owe: authorities, courts, the family. */
+  others: AgendaItem[]
+  /** Requests with something unread or unanswered, the longest waiting first. */
+  incoming: Thread[]
+  /** Cases whose answers contradict each other or differ from their events. */
+  unclear: { case: string; number: string; conflicts: number; contradictions: number; unread: number }[]
+}
+
+export interface AgendaCase {
+  view: CaseView
+  clocks: CaseClocks
+}
+
+const KINDS: Record<Deadline['kind'], AgendaKind> = {
+  by: 'deadline',
+  'not-before': 'opens',
+  body: 'answer-due',
+  limit: 'limit',
+}
+/** Papers, erasures and first days further away than this are no business of today. */
+const HORIZON: Partial<Record<AgendaKind, number>> = { paper: 30, erase: 7, opens: 30, limit: 14 }
+/** An authority's term that ran out long ago, or a limit that has passed, is history; the case itself still shows it. */
+const LOOK_BACK: Partial<Record<AgendaKind, number>> = { 'answer-due': 60, opens: 14, limit: 14, paper: 30 }
+
+/** @param today complete UTC day. Closed and masked cases have no place here. */
+export function agendaOf(cases: readonly AgendaCase[], threads: readonly Thread[], today: PlainDate): Agenda {
+  const now = dayNumber(today)
+  const items = cases
+    .filter(({ view }) => view.state === 'open' || view.state === 'waiting')
+    .flatMap(({ view, clocks }) => itemsOf(view, clocks, now))
+    .filter(isNear)
+    .sort(byUrgency)
+  return {
+    due: items.filter(({ kind }) => !isOthers(kind)),
+    others: items.filter(({ kind }) => isOthers(kind)),
+    incoming: threads
+      .filter((thread) => !thread.closed && (thread.unread > 0 || thread.waitingSince !== null))
+      .sort((a, b) => compare(a.waitingSince ?? '~', b.waitingSince ?? '~') || compare(a.box, b.box)),
+    unclear: cases
+      .filter(({ view }) => view.state === 'open' || view.state === 'waiting')
+      .map(({ view, clocks }) => ({
+        case: view.id,
+        number: view.number,
+        conflicts: clocks.conflicts.length,
+        contradictions: clocks.contradictions.length,
+        unread: clocks.unread + view.unreadable,
+      }))
+      .filter(({ conflicts, contradictions, unread }) => conflicts + contradictions + unread > 0)
+      .sort((a, b) => compare(a.number, b.number) || compare(a.case, b.case)),
+  }
+}
+
+const isOthers = (kind: AgendaKind): boolean =>
+  kind === 'answer-due' || kind === 'limit' || kind === 'waiting'
+
+/** The nearest day on which this case needs somebody, for lists and filters; null when it has none. */
+export function nextDue({ view, clocks }: AgendaCase, today: PlainDate): AgendaItem | null {
+  if (view.state !== 'open' && view.state !== 'waiting') return null
+  return (
+    itemsOf(view, clocks, dayNumber(today))
+      .filter(({ kind }) => kind === 'deadline' || kind === 'task')
+      .sort(byUrgency)[0] ?? null
+  )
+}
+
+function itemsOf(view: CaseView, clocks: CaseClocks, now: number): AgendaItem[] {
+  const item = (
+    kind: AgendaKind,
+    entity: string,
+    about: string,
+    day: PlainDate | null,
+    more: Partial<AgendaItem> = {},
+  ): AgendaItem => {
+    const left = day === null ? null : dayNumber(day) - now
+    return {
+      case: view.id,
+      number: view.number,
+      ...{ kind, entity, about, day, left, bucket: bucketOf(left) },
+      moment: null,
+      weekday: day === null ? null : weekday(dayNumber(day)),
+      certain: true,
+      assignees: view.assignees,
+      deadline: null,
+      ...more,
+    }
+  }
+  const own = entityOf('case', view.id)
+  return [
+    ...clocks.deadlines.filter(({ ended }) => ended === null).map((each) => clockItem(each, item)),
+    ...view.tasks
+      .filter(({ done }) => done === null)
+      .map(({ id, due, title, assignees }) =>
+        item('task', entityOf('task', id), title?.value ?? '', due, {
+          assignees: assignees.length > 0 ? assignees : view.assignees,
+          certain: due !== null,
+        }),
+      ),
+    ...view.papers
+      .filter(({ until }) => until !== null)
+      .map(({ id, kind, until }) => {
+        // The paper is good until the last day; of a partial date the earliest end is reckoned with.
+        const { from, to } = spanOf(until!)
+        return item('paper', entityOf('paper', id), kind ?? '', from, { certain: from === to })
+      }),
+    ...(view.attachments ?? [])
+      .filter(({ erase }) => erase !== null)
+      .map(({ id, erase }) => item('erase', entityOf('attachment', id), '', erase)),
+    ...(view.state === 'waiting' ? [item('waiting', own, view.waiting ?? '', view.since)] : []),
+  ]
+}
+
+function clockItem(
+  { deadline, from }: CaseDeadline,
+  item: (
+    kind: AgendaKind,
+    entity: string,
+    about: string,
+    day: PlainDate | null,
+    more: Partial<AgendaItem>,
+  ) => AgendaItem,
+): AgendaItem {
+  return item(KINDS[deadline.kind], from, deadline.rule, dayOf(deadline), {
+    moment: deadline.lastMoment,
+    certain: deadline.status === 'known' && deadline.range === null,
+    deadline,
+  })
+}
+
+function bucketOf(left: number | null): Bucket {
+  if (left === null) return 'unknown'
+  if (left < 0) return 'overdue'
+  if (left === 0) return 'today'
+  return left <= 7 ? 'week' : 'later'
+}
+
+function isNear({ kind, left }: AgendaItem): boolean {
+  // A term of the authority whose start nobody knows asks for nothing today; a day to act by always asks for its start.
+  if (left === null) return kind === 'deadline' || kind === 'task' || kind === 'waiting'
+  return left <= (HORIZON[kind] ?? Infinity) && left >= -(LOOK_BACK[kind] ?? Infinity)
+}
+
+const RANK: readonly AgendaKind[] = [
+  'deadline',
+  'limit',
+  'answer-due',
+  'opens',
+  'task',
+  'paper',
+  'erase',
+  'waiting',
+]
+
+/** By moment, then the kind that weighs more, then the case's number: a total order, the same on every device. */
+function byUrgency(a: AgendaItem, b: AgendaItem): number {
+  const key = ({ moment, day }: AgendaItem) => moment ?? (day === null ? '~' : `${day}T24`)
+  return (
+    compare(key(a), key(b)) ||
+    RANK.indexOf(a.kind) - RANK.indexOf(b.kind) ||
+    compare(a.number, b.number) ||
+    compare(a.case, b.case) ||
+    compare(a.entity, b.entity) ||
+    compare(a.about, b.about)
+  )
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The day `n` days from `today`, for filters such as "due within". */
+export const daysFrom = (today: PlainDate, n: number): PlainDate => plainDate(dayNumber(today) + n)
