@@ -1,5 +1,18 @@
 /** What a defender does on the sheet, by name of the mark. */
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { type OpenOptions, openPage } from './harness.ts'
+
+/** Three days before the last day of the founding story. */
+const TODAY = '2026-01-09T12:00:00'
+
+/** Opens the sheet on a fixed day, with its letter writer loaded. */
+export async function openSheet(site: { url: string; browser: Browser }, lang: string, options: OpenOptions) {
+  const opened = await openPage(site.browser, 'about:blank', { width: 1440, height: 900, ...options })
+  await opened.page.clock.setFixedTime(new Date(TODAY))
+  await opened.page.goto(`${site.url}/team/#${lang}`)
+  await opened.page.locator('.paper').waitFor({ state: 'attached' })
+  return { ...opened, sheet: new SheetSteps(opened.page) }
+}
 
 export class SheetSteps {
   readonly page: Page

@@ -2,21 +2,12 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { axe } from './axe.ts'
 import { docxText, pdfText } from './documents.ts'
-import { type OpenOptions, openPage, thirdParty, useSite } from './harness.ts'
-import { SheetSteps } from './team.steps.ts'
+import { type OpenOptions, thirdParty, useSite } from './harness.ts'
+import { openSheet, SheetSteps } from './team.steps.ts'
 
 const site = useSite()
-const TODAY = '2026-01-09T12:00:00'
-
-async function open(lang: string, options: OpenOptions = {}) {
-  const opened = await openPage(site.browser, 'about:blank', { width: 1440, height: 900, ...options })
-  await opened.page.clock.setFixedTime(new Date(TODAY))
-  await opened.page.goto(`${site.url}/team/#${lang}`)
-  await opened.page.locator('.paper, [data-fact]').first().waitFor()
-  return { ...opened, sheet: new SheetSteps(opened.page) }
-}
+const open = (lang: string, options: OpenOptions = {}) => openSheet(site, lang, options)
 
 async function downloaded(page: Page, name: RegExp): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([
@@ -181,6 +172,74 @@ describe('the letter', () => {
   })
 })
 
+describe('other stages of a case', () => {
+  test('a missed term leads with the motion to restore it', async () => {
+    const { page, sheet, close } = await open('ru')
+    await sheet.tellTheStory('Размахивал руками')
+    await sheet.type('offence.on', '01.12.2025')
+    await sheet.type('protocol.on', '01.12.2025')
+    await sheet.type('ruling.on', '10.12.2025')
+    await sheet.type('copy.served', '10.12.2025')
+    expect(await sheet.finding('rulings.appeal.missed').locator('.say').innerText()).toContain(
+      '22 декабря 2025',
+    )
+    expect(await page.locator('input[name="letter"]:checked').inputValue()).toBe('koap-restore')
+    expect(await page.locator('[data-term="koap.appeal"] .chip').innerText()).toBe('прошёл 18 дней назад')
+    expect(docxText((await downloaded(page, /DOCX/)).bytes)).toContain('30.3')
+    await close()
+  })
+
+  test('a protocol alone leads to objections; a late one is not called substantial', async () => {
+    const { page, sheet, close } = await open('ru')
+    await sheet.pick('stage', 'protocol')
+    await sheet.type('detected.on', '01.12.2025')
+    await sheet.type('protocol.on', '05.12.2025')
+    await sheet.mark('protocol.rights', 'absent')
+    expect(await page.locator('#group-ruling').count()).toBe(0)
+    expect(await page.locator('[data-term="koap.appeal"]').count()).toBe(0)
+    expect(await page.locator('input[name="letter"]:checked').inputValue()).toBe('koap-objections')
+    const late = sheet.finding('rulings.protocol.late')
+    expect(await late.locator('.say').innerText()).toContain('не существенный недостаток')
+    expect(await late.locator('.say .chip').innerText()).toBe('к сведению')
+    expect(docxText((await downloaded(page, /DOCX/)).bytes)).toContain('28.2')
+    await close()
+  })
+
+  test('each letter can be chosen and made in each format', async () => {
+    const { page, sheet, errors, close } = await open('ru')
+    await sheet.tellTheStory('Размахивал руками')
+    for (const kind of await page
+      .locator('input[name="letter"]')
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))) {
+      await page.locator(`.kinds label:has(input[value="${kind}"])`).click()
+      for (const format of [/DOCX/, /PDF/, /TXT/]) {
+        const file = await downloaded(page, format)
+        expect(file.name).toContain(kind)
+        expect(file.bytes.length).toBeGreaterThan(500)
+      }
+    }
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('another language changes the words and keeps the marks', async () => {
+    const { page, sheet, close } = await open('ru')
+    await sheet.tellTheStory('Размахивал руками')
+    for (const [lang, word] of [
+      ['uz', 'muhim'],
+      ['tg', 'муҳим'],
+      ['ky', 'олуттуу'],
+      ['en', 'substantial'],
+    ]) {
+      await page.locator('.language select').selectOption(lang!)
+      await page.waitForFunction((wanted) => document.documentElement.lang === wanted, lang)
+      expect(await sheet.finding('rulings.ruling.interpreter').locator('.say .chip').innerText()).toBe(word)
+    }
+    expect(await page.locator('.paper').innerText()).toContain('ЖАЛОБА')
+    await close()
+  })
+})
+
 describe('bad input', () => {
   test('contradictions and impossible dates are told at the field; no day is counted from them', async () => {
     const { page, sheet, close } = await open('en')
@@ -285,44 +344,6 @@ describe('what stays in the page', () => {
     await sheet.mark('protocol.rights', 'absent')
     expect(await page.locator('#pane-letter').innerText()).toContain('Письма не загрузились')
     expect(await sheet.finding('rulings.protocol.rights').isVisible()).toBe(true)
-    await close()
-  })
-})
-
-describe('for everyone', () => {
-  test.each(['ru', 'uz', 'tg', 'ky', 'en'])(
-    'axe finds nothing in %s, light and dark, wide and narrow',
-    async (lang) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const { page, sheet, errors, close } = await open(lang, { colorScheme })
-        await sheet.tellTheStory('Выражался нецензурной бранью, размахивал руками')
-        await page.evaluate(() => {
-          for (const details of document.querySelectorAll('details')) details.open = true
-        })
-        expect(await axe(page)).toEqual([])
-        await page.setViewportSize({ width: 320, height: 700 })
-        for (const pane of ['marks', 'findings', 'letter']) {
-          await page.locator(`.tab-${pane}`).click()
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
-          if (colorScheme === 'light') expect(await axe(page)).toEqual([])
-        }
-        expect(errors).toEqual([])
-        await close()
-      }
-    },
-  )
-
-  test('three panes, two, one', async () => {
-    const { page, close } = await open('ru')
-    const panes = () =>
-      page.evaluate(
-        () => [...document.querySelectorAll('.pane')].filter((pane) => pane.checkVisibility()).length,
-      )
-    expect(await panes()).toBe(3)
-    await page.setViewportSize({ width: 900, height: 800 })
-    expect(await panes()).toBe(2)
-    await page.setViewportSize({ width: 320, height: 700 })
-    expect(await panes()).toBe(1)
     await close()
   })
 })

@@ -2,10 +2,11 @@ import { mount } from 'svelte'
 import '../ui/tokens.css'
 import './team.css'
 import App from './App.svelte'
-import { firstLang, speak } from './speech.svelte.ts'
+import { firstLanguage } from './first-language.ts'
+import { speak } from './speech.svelte.ts'
 
 const target = document.getElementById('app')!
-const lang = firstLang(location.hash, navigator.languages)
+const lang = firstLanguage(location.hash, navigator.languages)
 
 // Words that did not come: the page says so in five languages, without words.
 const FAILED = [

@@ -9,6 +9,9 @@ export function usePaperFace(): void {
   if ([...document.fonts].some(({ family }) => family === 'Tinos')) return
   for (const [name, weight] of FACES)
     document.fonts.add(
-      new FontFace('Tinos', `url(${import.meta.env.BASE_URL}fonts/tinos-${name}.ttf)`, { weight, display: 'swap' }),
+      new FontFace('Tinos', `url(${import.meta.env.BASE_URL}fonts/tinos-${name}.ttf)`, {
+        weight,
+        display: 'swap',
+      }),
     )
 }

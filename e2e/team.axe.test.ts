@@ -1,0 +1,46 @@
+/** The sheet for everyone: axe in five languages, light and dark; panes by width; nothing wider than a small phone. */
+import { describe, expect, test } from 'vitest'
+import { axe } from './axe.ts'
+import { type OpenOptions, useSite } from './harness.ts'
+import { openSheet } from './team.steps.ts'
+
+const site = useSite()
+const open = (lang: string, options: OpenOptions = {}) => openSheet(site, lang, options)
+
+describe('for everyone', () => {
+  test.each(['ru', 'uz', 'tg', 'ky', 'en'])(
+    'axe finds nothing in %s, light and dark, wide and narrow',
+    async (lang) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const { page, sheet, errors, close } = await open(lang, { colorScheme })
+        await sheet.tellTheStory('Выражался нецензурной бранью, размахивал руками')
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll('details')) details.open = true
+        })
+        expect(await axe(page)).toEqual([])
+        await page.setViewportSize({ width: 320, height: 700 })
+        for (const pane of ['marks', 'findings', 'letter']) {
+          await page.locator(`.tab-${pane}`).click()
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+          if (colorScheme === 'light') expect(await axe(page)).toEqual([])
+        }
+        expect(errors).toEqual([])
+        await close()
+      }
+    },
+  )
+
+  test('three panes, two, one', async () => {
+    const { page, close } = await open('ru')
+    const panes = () =>
+      page.evaluate(
+        () => [...document.querySelectorAll('.pane')].filter((pane) => pane.checkVisibility()).length,
+      )
+    expect(await panes()).toBe(3)
+    await page.setViewportSize({ width: 900, height: 800 })
+    expect(await panes()).toBe(2)
+    await page.setViewportSize({ width: 320, height: 700 })
+    expect(await panes()).toBe(1)
+    await close()
+  })
+})
