@@ -93,13 +93,10 @@ function composeSection(section: TemplateSection, making: Making): Section {
   return { id: section.id, paragraphs: [...intro, ...body].flatMap((each) => composeParagraph(each, making)) }
 }
 
-function holds(test: Test, { values, found, used, input }: Making): boolean {
+function holds(test: Test, { values, found, input }: Making): boolean {
   switch (test.is) {
-    case 'found': {
-      const hit = test.rules.filter((rule) => found.has(rule))
-      for (const rule of hit) used.add(rule)
-      return hit.length > 0
-    }
+    case 'found':
+      return test.rules.some((rule) => found.has(rule))
     case 'not-found':
       return !test.rules.some((rule) => found.has(rule))
     case 'filled':
@@ -131,7 +128,8 @@ function holds(test: Test, { values, found, used, input }: Making): boolean {
 
 /** One paragraph of the template; a blank of several lines that stands alone becomes as many paragraphs. */
 function composeParagraph(template: TemplateParagraph, making: Making): Paragraph[] {
-  const rules = template.rules.filter((rule) => making.found.has(rule))
+  const asked = template.if.flatMap((test) => (test.is === 'found' ? test.rules : []))
+  const rules = [...new Set([...template.rules, ...asked])].filter((rule) => making.found.has(rule))
   for (const rule of rules) making.used.add(rule)
   const blanks = new Set<string>()
   const lead = template.lead.flatMap((piece) => runsOf(piece, making, blanks))

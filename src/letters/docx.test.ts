@@ -1,5 +1,5 @@
+import { inflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
-import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { toDocx } from './docx.ts'
 import { wordsOf } from './finish.ts'
@@ -8,12 +8,26 @@ import { toText } from './text.ts'
 import type { LetterModel } from './types.ts'
 import { setZipTimes } from './zip-times.ts'
 
-const parts = async (model: LetterModel) => {
-  const files = unzipSync(await toDocx(model))
-  return Object.fromEntries(
-    Object.entries(files).map(([name, data]) => [name, Buffer.from(data).toString('utf8')]),
-  )
+/** Files of a ZIP by its central directory (APPNOTE 6.3.10, 4.3.12). */
+function unzipped(bytes: Uint8Array): Record<string, string> {
+  const zip = Buffer.from(bytes)
+  const end = zip.lastIndexOf('PK\u0005\u0006')
+  const files: Record<string, string> = {}
+  let at = zip.readUInt32LE(end + 16)
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const nameLength = zip.readUInt16LE(at + 28)
+    const name = zip.toString('utf8', at + 46, at + 46 + nameLength)
+    const local = zip.readUInt32LE(at + 42)
+    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
+    const data = zip.subarray(from, from + zip.readUInt32LE(at + 20))
+    if (!name.endsWith('/'))
+      files[name] = (zip.readUInt16LE(at + 10) === 0 ? data : inflateRawSync(data)).toString('utf8')
+    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+  }
+  return files
 }
+
+const parts = async (model: LetterModel) => unzipped(await toDocx(model))
 
 const unescaped = (xml: string) =>
   xml.replace(/&(lt|gt|amp|quot|apos|#x?[0-9a-f]+);/gi, (_, name: string) => {

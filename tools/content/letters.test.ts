@@ -255,3 +255,20 @@ describe('norms as Russian papers cite them', () => {
     )
   })
 })
+
+describe('what letters never say', () => {
+  const texts = [
+    'grounds.yaml',
+    'koap-complaint.yaml',
+    'koap-restore.yaml',
+    'koap-objections.yaml',
+    'koap-interpreter.yaml',
+  ]
+  test.each(texts)('%s claims no result, blames nobody beyond the finding, links nowhere', (file) => {
+    const text = readFileSync(join(content, 'letters', file), 'utf8')
+    expect(text).not.toMatch(
+      /ничтож|недействител|гарантир|безусловно|очевидно|вопиющ|беззакон|произвол|фальсифик/i,
+    )
+    expect(text).not.toMatch(/https?:|www\.|@/)
+  })
+})
