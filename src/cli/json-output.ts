@@ -1,5 +1,6 @@
 /** How results are written: names in snake_case, absent = null, one document a run. Described in docs/formats. */
-import type { Deadline, Dispute, Finding, FlowPack, SourceRef, TraceStep } from '../law/types.ts'
+import type { Deadline, Dispute, Finding, SourceRef, TraceStep } from '../law/types.ts'
+import { findingWords } from '../ui/finding.ts'
 import type { Translate } from '../ui/messages.ts'
 
 /** Two spaces: read by people as often as by programs. */
@@ -45,27 +46,18 @@ export const deadlineJson = (deadline: Deadline, words: Translate) => ({
   would_change: deadline.wouldChange.map((key) => words.dynamic(`moves.${key}`)),
 })
 
-/**
- * A finding with its sentences. The sentence about the next step belongs to the step that the rule names; while the
- * rule may not suggest that step yet, `next` is null and `next_kind` says what remains of it.
- */
-export const findingJson = (finding: Finding, flow: FlowPack, words: Translate) => {
-  const ruled = flow.rules.find(({ id }) => id === finding.id)?.next ?? null
-  const next = `${finding.id}.next`
-  const said = words.dynamic(`${finding.id}.say`, finding.params)
+/** A finding with its sentences: `next` is null while the rule may not suggest its own step, and `next_kind` says what remains of it. */
+export const findingJson = (finding: Finding, words: Translate) => {
+  const { say, why, next } = findingWords(words, finding)
   return {
     id: finding.id,
     status: finding.status,
     severity: finding.severity,
     kind: finding.kind,
     about: finding.about,
-    // The sentence asserts; while the facts cannot tell, it must not stand alone.
-    say: finding.status === 'found' ? said : `${words('finding.question')}: ${said}`,
-    why: words.dynamic(`${finding.id}.why`, finding.params),
-    next:
-      finding.next !== null && finding.next === ruled && words.has(next)
-        ? words.dynamic(next, finding.params)
-        : null,
+    say,
+    why,
+    next,
     next_kind: finding.next,
     letter: finding.letter,
     because: finding.because.map(({ fact, value }) => ({ fact, value: value ?? null })),

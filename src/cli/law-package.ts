@@ -50,7 +50,7 @@ async function runPackage(call: Call, io: Io): Promise<number> {
       on: today,
       edition_of: check.asOf,
       words: words.reviewOf('package'),
-      findings: check.findings.map((finding) => findingJson(finding, flow, words)),
+      findings: check.findings.map((finding) => findingJson(finding, words)),
       first: check.first?.id ?? null,
       urgent: ids(check.urgent),
       rest: ids(check.rest),

@@ -48,9 +48,9 @@ async function runRuling(call: Call, io: Io): Promise<number> {
       on: today,
       edition_of: check.asOf,
       words: words.reviewOf('rulings'),
-      findings: check.findings.map((finding) => findingJson(finding, flow, words)),
+      findings: check.findings.map((finding) => findingJson(finding, words)),
       deadlines: check.deadlines.map((deadline) => deadlineJson(deadline, words)),
-      addressees: check.addressees.map((finding) => findingJson(finding, flow, words)),
+      addressees: check.addressees.map((finding) => findingJson(finding, words)),
       letters: check.letters.map(({ kind, finding }) => ({ kind, because: finding.id })),
     }),
   )

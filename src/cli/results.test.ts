@@ -129,13 +129,23 @@ describe('checks', () => {
   })
 
   test('a question is never put as a fact', async () => {
+    const packageWords = (
+      JSON.parse(
+        readFileSync(join(import.meta.dirname, '../../build/content/messages-package-en.json'), 'utf8'),
+      ) as {
+        messages: Record<string, string>
+      }
+    ).messages
     const check = await json(
       ['law', 'package', '-', '--lang', 'en', '--today', '2026-01-26'],
       input('girl.json'),
     )
     const questions = (check.findings as Finding[]).filter(({ status }) => status === 'question')
     expect(questions.length).toBeGreaterThan(0)
-    for (const { say } of questions) expect(say).toMatch(/^To be clarified: /)
+    for (const { id, say, next } of questions) {
+      expect([packageWords[`${id}.ask`], `To be clarified: ${packageWords[`${id}.say`]}`]).toContain(say)
+      expect(next).toBeNull()
+    }
   })
 
   test('contradictions of a family are refused in words', async () => {

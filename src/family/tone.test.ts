@@ -17,6 +17,7 @@ const finding = (part: Partial<Finding>): Finding => ({
   cautions: ['unsigned'],
   lastChecked: '2026-11-22',
   next: 'prepare',
+  softened: false,
   letter: null,
   ...part,
 })

@@ -79,6 +79,7 @@ function findingOf(
   // What a rule counts with is as doubtful as the rule itself.
   const deadlines = evaluator.deadlines(rule)
   const cautions = joinCautions(cautionsOf(rule, today), ...deadlines.map((each) => each.cautions))
+  const next = carefulStep(rule.next, cautions)
   return {
     id: rule.id,
     status: truth === TRUE ? 'found' : 'question',
@@ -99,7 +100,8 @@ function findingOf(
       (oldest, each) => (each.lastChecked < oldest ? each.lastChecked : oldest),
       rule.lastChecked,
     ),
-    next: carefulStep(rule.next, cautions),
+    next,
+    softened: next !== rule.next,
     letter: rule.letter,
   }
 }

@@ -165,7 +165,10 @@ export interface Finding {
   disputes: Dispute[]
   cautions: Caution[]
   lastChecked: PlainDate
+  /** What the rule may suggest now. */
   next: StepKind | null
+  /** The rule's own step was stronger than its cautions allow: its sentence must not be shown. */
+  softened: boolean
   letter: string | null
 }
 

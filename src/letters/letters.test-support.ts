@@ -51,8 +51,7 @@ export function letter(kind: string, input: LetterInput): LetterModel {
 export const found = (id: string): Finding => ({
   ...{ id, status: 'found', kind: 'defect', severity: 'substantial', priority: 1, about: 'protocol' },
   ...{ because: [], wouldChange: [], params: {}, sources: [], disputes: [], cautions: [] },
-  ...{ lastChecked: '2026-01-01', next: null,
-  softened: false, letter: null },
+  ...{ lastChecked: '2026-01-01', next: null, softened: false, letter: null },
 })
 
 export const bare = (findings: Finding[] = [], blanks: Record<string, BlankValue> = {}): LetterInput => ({
