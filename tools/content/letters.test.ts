@@ -267,7 +267,7 @@ describe('what letters never say', () => {
   test.each(texts)('%s claims no result, blames nobody beyond the finding, links nowhere', (file) => {
     const text = readFileSync(join(content, 'letters', file), 'utf8')
     expect(text).not.toMatch(
-      /ничтож|недействител|гарантир|безусловно|очевидно|вопиющ|беззакон|произвол|фальсифик/i,
+      /(?<!у)ничтож|недействител|гарантир|безусловно|очевидно|вопиющ|беззакон|произвол|фальсифик/i,
     )
     expect(text).not.toMatch(/https?:|www\.|@/)
   })
