@@ -4,6 +4,7 @@
  */
 import type { PackageResult } from '../law/package.ts'
 import type { Deadline, FactSpec, Facts, Finding, PlainDate } from '../law/types.ts'
+import { findingWords } from '../ui/finding.ts'
 import type { MessageKey, Translate } from '../ui/messages.ts'
 import { escapeHtml } from './markup.ts'
 import { answerText, citation, factName, opening } from './speak.ts'
@@ -57,13 +58,8 @@ export function sheetBody(input: SheetInput): string {
 }
 
 function findingPart({ t, russian }: SheetInput, finding: Finding): string {
-  const lines = (words: Translate) => {
-    const say = words.dynamic(`${finding.id}.say`, finding.params)
-    const next = finding.next ? words.dynamic(`${finding.id}.next`, finding.params) : ''
-    return { say, next }
-  }
-  const own = lines(t)
-  const twin = russian && russian.lang !== t.lang ? lines(russian) : null
+  const own = findingWords(t, finding)
+  const twin = russian && russian.lang !== t.lang ? findingWords(russian, finding) : null
   const cites = [...new Set(finding.sources.map((source) => citation(russian ?? t, source)))].join('; ')
   const cautions = finding.cautions.map((caution) => t.dynamic(`caution.${caution}` as MessageKey)).join(' ')
   return [
