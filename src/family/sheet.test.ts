@@ -11,6 +11,7 @@ import uiRu from '#content/messages-ui-ru.json' with { type: 'json' }
 import uiUz from '#content/messages-ui-uz.json' with { type: 'json' }
 import { checkPackage, type PackagePacks } from '../law/package.ts'
 import type { Facts, Lang } from '../law/types.ts'
+import { findingWords } from '../ui/finding.ts'
 import { type CompiledArea, createTranslate } from '../ui/messages.ts'
 import { escapeHtml } from './markup.ts'
 import { sheetBody, sheetFile } from './sheet.ts'
@@ -47,7 +48,7 @@ describe('the sheet', () => {
     const { findings } = input().result
     expect(findings.length).toBeGreaterThan(5)
     for (const finding of findings) {
-      const say = escapeHtml(uz.dynamic(`${finding.id}.say`, finding.params))
+      const say = escapeHtml(findingWords(uz, finding).say)
       expect(body.split(`<h3>${say}</h3>`).length - 1, finding.id).toBeGreaterThanOrEqual(1)
     }
     expect(body.match(/<h3>/g)).toHaveLength(findings.length + input().result.terms.length)
