@@ -13,6 +13,7 @@ const WORD = /[\p{L}\p{N}]+/gu
 /** One word or many, folded: small letters, no accents of typing, no apostrophes inside words. */
 export const folded = (text: string): string =>
   text
+    .replaceAll('№', ' ')
     .normalize('NFKC')
     .toLowerCase()
     .replace(APOSTROPHES, '')
