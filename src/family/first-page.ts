@@ -37,17 +37,17 @@ function languageList(): string {
   return `<main id="main"><div class="languages">${MARK}<h1 class="sr-only" lang="en">Hamroh</h1><ul>${rows.join('')}</ul></div></main>`
 }
 
-function plainText(): string {
+function plainText(tag: 'main' | 'div'): string {
   const texts = LANGUAGE_NAMES.map(([lang, name]) => {
     const t = createTranslate(lang, ...AREAS[lang]!)
     return `<section lang="${lang}"><h2>${escapeHtml(name)}</h2><p><b>${escapeHtml(t('family.home.title'))}</b></p><p>${escapeHtml(t('family.noscript', { browser: 'Chrome' }))}</p></section>`
   })
-  return `<main class="plain"><h1 lang="en">Hamroh</h1>${texts.join('')}</main>`
+  return `<${tag} class="plain"><h1 lang="en">Hamroh</h1>${texts.join('')}</${tag}>`
 }
 
 /** The inside of #app. In the one-file app the text itself stands there: some viewers run no script and say nothing. */
 export function firstPage(oneFile: boolean): string {
-  return oneFile ? plainText() : `<noscript>${plainText()}</noscript>${languageList()}`
+  return oneFile ? plainText('main') : `<noscript>${plainText('div')}</noscript>${languageList()}`
 }
 
 /** What is said when not even the words of a language could be loaded; part of the first script. */
