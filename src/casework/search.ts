@@ -39,7 +39,9 @@ const termOf = (word: string, stemming: boolean): string =>
   stemming && RUSSIAN.test(word) ? stem(word) : word
 
 /** Built in a worker: about 20,000 documents of a paragraph in a second or two. */
-export function buildSegment(docs: readonly Doc[], { stemming = true }: SearchOptions = {}): Segment {
+export function buildSegment(given: readonly Doc[], { stemming = true }: SearchOptions = {}): Segment {
+  // In order of ids, so that hits come out nearly sorted.
+  const docs = given.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const found = new Map<string, number[]>()
   const known = new Map<string, string>()
   const put = (text: string, mark: number) => {
@@ -90,49 +92,49 @@ export function search(index: SearchIndex, query: string, { stemming = true }: S
   if (asked.length === 0) return []
   // A space after the last word says that it is whole.
   const open = /[\p{L}\p{N}'’ʻʼ]$/u.test(query)
-  const newest = new Map<string, number>()
-  index.forEach((segment, i) => {
-    for (const id of segment.ids) newest.set(id, i)
-  })
   const hits: Hit[] = []
-  index.forEach((segment, i) => {
-    for (const [place, score] of searchSegment(segment, asked, open, stemming)) {
+  const newer = new Set<string>()
+  for (const segment of index.toReversed()) {
+    const scores = searchSegment(segment, asked, open, stemming)
+    scores.forEach((score, place) => {
       const id = segment.ids[place]!
-      if (newest.get(id) === i) hits.push({ id, score })
-    }
-  })
+      if (score > 0 && !newer.has(id)) hits.push({ id, score })
+    })
+    // The oldest segment holds nearly everything and hides nothing: only newer ones are remembered.
+    if (segment !== index[0]) for (const id of segment.ids) newer.add(id)
+  }
   return hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }
 
+/** A score for each place; 0 where one of the words does not stand. */
 function searchSegment(
-  segment: Segment,
+  { ids, terms, starts, places }: Segment,
   asked: readonly string[],
   open: boolean,
   stemming: boolean,
-): Map<number, number> {
-  let all: Map<number, number> | null = null
+): Float32Array {
+  let all: Float32Array | null = null
   asked.forEach((word, i) => {
-    const scores = new Map<number, number>()
+    const scores = new Float32Array(ids.length)
     const add = (term: number, weight: number) => {
-      for (let k = segment.starts[term]!; k < segment.starts[term + 1]!; k++) {
-        const mark = segment.places[k]!
+      for (let k = starts[term]!; k < starts[term + 1]!; k++) {
+        const mark = places[k]!
         const score = weight * (1 + (mark & 1))
-        const place = mark >> 1
-        if (all !== null && !all.has(place)) continue
-        if ((scores.get(place) ?? 0) < score) scores.set(place, score)
+        if (scores[mark >> 1]! < score) scores[mark >> 1] = score
       }
     }
     const term = termOf(word, stemming)
-    const exact = lowerBound(segment.terms, term)
-    if (segment.terms[exact] === term) add(exact, 1)
+    const exact = lowerBound(terms, term)
+    if (terms[exact] === term) add(exact, 1)
     if (open && i === asked.length - 1)
       // What is typed so far may end in the middle of a word: its letters as they are, not its stem.
-      for (let at = lowerBound(segment.terms, word); segment.terms[at]?.startsWith(word); at++) add(at, 0.5)
+      for (let at = lowerBound(terms, word); terms[at]?.startsWith(word); at++) add(at, 0.5)
     const before = all
-    if (before !== null) for (const [place, score] of scores) scores.set(place, score + before.get(place)!)
-    all = scores
+    all = before
+      ? scores.map((score, place) => (score && before[place] ? score + before[place]! : 0))
+      : scores
   })
-  return all ?? new Map()
+  return all ?? new Float32Array(ids.length)
 }
 
 function lowerBound(terms: readonly string[], term: string): number {
