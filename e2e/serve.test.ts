@@ -1,13 +1,14 @@
 /** `hamroh serve` as a process: what it says, what it keeps quiet, how it ends; and its pages in a real browser. */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Build, get, makeBuild } from '../src/relay/relay.test-support.ts'
+import { Store } from '../src/relay/store.ts'
 import { launchBrowser, openPage, root } from './harness.ts'
 
 interface Served {
@@ -28,6 +29,12 @@ function buildWith(name: string, content: string | Uint8Array): Build {
   build.write(name, content)
   cleanUp.push(build.remove)
   return build
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hamroh-serve-'))
+  cleanUp.push(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /** Starts the command and resolves when it has named its address. */
@@ -57,19 +64,63 @@ async function serve(...args: string[]): Promise<Served> {
 }
 
 describe('what it says', () => {
-  test('two addresses, the data folder, and that nothing is stored yet', async () => {
-    const parent = mkdtempSync(join(tmpdir(), 'hamroh-serve-'))
-    cleanUp.push(() => rmSync(parent, { recursive: true, force: true }))
-    const data = join(parent, 'data')
+  test('two addresses, the data folder, and a set-up link that works once and is nowhere kept', async () => {
+    const data = join(newFolder(), 'data')
     const build = buildWith('web/family/extra.txt', 'x')
     const { port, output } = await serve('--port', '0', '--data', data, '--build', build.path)
     expect(output()).toContain(`for families:   http://127.0.0.1:${port}/\n`)
     expect(output()).toContain(`for defenders:  http://127.0.0.1:${port}/team/\n`)
-    expect(output()).toContain(`${data} (the folder to back up; nothing is stored yet, it stays empty)`)
+    expect(output()).toContain(`${data} (the folder to back up: hamroh backup FILE)`)
     expect(output()).toContain('Ready.')
+    const link = /http:\/\/127\.0\.0\.1:(\d+)\/team\/#setup=([A-Za-z0-9_-]{43})\n/.exec(output())!
+    expect(link[1]).toBe(String(port))
     await get(port, '/')
-    expect(readdirSync(data)).toEqual([])
+    expect(readdirSync(data).sort()).toEqual(['relay.db', 'relay.db-shm', 'relay.db-wal', 'relay.lock'])
+    for (const name of readdirSync(data)) {
+      expect(readFileSync(join(data, name)).includes(link[2]!), name).toBe(false)
+      if (process.platform !== 'win32')
+        expect([name, statSync(join(data, name)).mode & 0o777]).toEqual([name, 0o600])
+    }
     if (process.platform !== 'win32') expect(statSync(data).mode & 0o777).toBe(0o700)
+  })
+
+  test('a second relay on the same folder is refused in one sentence; after a kill the folder is free', async () => {
+    const data = join(newFolder(), 'data')
+    const build = buildWith('web/family/extra.txt', 'x')
+    const first = await serve('--port', '0', '--data', data, '--build', build.path)
+    await expect(serve('--port', '0', '--data', data, '--build', build.path)).rejects.toThrow(
+      /ended with 1:\nhamroh: \S+ is in use: a relay runs on it\n {2}→ stop that relay first/,
+    )
+    first.signal('SIGKILL')
+    await first.ended
+    const next = await serve('--port', '0', '--data', data, '--build', build.path)
+    expect((await get(next.port, '/healthz')).status).toBe(200)
+  })
+
+  test('behind a proxy the set-up link names no address of ours', async () => {
+    const build = buildWith('web/family/extra.txt', 'x')
+    const data = join(newFolder(), 'data')
+    const { output } = await serve('--port', '0', '--data', data, '--build', build.path, '--behind-proxy')
+    expect(output()).toMatch(/ https:\/\/YOUR-ADDRESS\/team\/#setup=[A-Za-z0-9_-]{43}\n/)
+  })
+
+  test('a folder with something else in it, or with data of a newer program: said, nothing touched', async () => {
+    const data = newFolder()
+    const file = join(data, 'relay.db')
+    writeFileSync(file, 'not a database at all, but long enough to be read as one'.repeat(100))
+    const before = readFileSync(file)
+    await expect(serve('--port', '0', '--data', data)).rejects.toThrow(
+      /ended with 2:\nhamroh: --data: is no database\n/,
+    )
+    expect(readFileSync(file)).toEqual(before)
+    rmSync(file)
+    const store = new Store(file)
+    store.close()
+    const bytes = readFileSync(file)
+    bytes.writeUInt32BE(99, 60)
+    writeFileSync(file, bytes)
+    await expect(serve('--port', '0', '--data', data)).rejects.toThrow(/newer version of Hamroh \(format 99/)
+    await expect(serve('--port', '0', '--new-setup')).rejects.toThrow(/ended with 2:.*needs a data folder/s)
   })
 
   test('a taken default port is said and the next one used; a taken port that was asked for is an error', async () => {

@@ -1,12 +1,11 @@
 /** `hamroh serve`: both apps on this machine, or behind a proxy that speaks HTTPS. */
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { DataFolderRefused, openDataFolder } from '../relay/data.ts'
+import { join, resolve } from 'node:path'
+import { type Kept, openKept } from '../relay/kept.ts'
 import { DEFAULT_PORT, PortTaken, startRelay } from '../relay/server.ts'
+import { newCapability, setupLink } from '../relay/setup.ts'
 import type { Call, Command, Io } from './command.ts'
 import { badInput, CannotGoOn, EXIT } from './failure.ts'
-
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+import { explainStore, root } from './store-file.ts'
 
 const WHY_HTTPS = `Over plain HTTP anyone on the way can read and change the pages, and browsers switch encryption and offline use off.
 Put a web server that speaks HTTPS in front on the same machine (Caddy: one line, "your.domain { reverse_proxy 127.0.0.1:${DEFAULT_PORT} }"),
@@ -14,8 +13,10 @@ leave --host as it is, and add --behind-proxy. Only if the proxy runs on another
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'serves the family app and the defender’s sheet',
-  about: `Serves what npm run build has built: the family app at /, the defender's sheet at /team/, the app in one file at /one-file/hamroh-LANG.html; /healthz and /readyz for whoever watches over it. npm start builds and then runs this command.
+  summary: 'serves both apps and keeps what they seal',
+  about: `Serves what npm run build has built: the family app at /, the defender's sheet at /team/, the app in one file at /one-file/hamroh-LANG.html; /healthz, /readyz and, for this machine only, /metrics for whoever watches over it. npm start builds and then runs this command.
+
+With --data it also is the relay: it keeps what the apps have sealed and cannot read it. On a new folder it prints a link with which one organisation is set up; the link works once.
 
 Only this machine can reach it unless you say otherwise. It sets no cookies and writes no log of visits: only start, ready, stop and the kind of an error.`,
   operands: [],
@@ -24,7 +25,11 @@ Only this machine can reach it unless you say otherwise. It sets no cookies and 
       name: 'data',
       value: 'DIR',
       about:
-        'folder for what the server keeps, made with mode 0700; the one thing to back up. Nothing is stored yet: it stays empty',
+        'folder for what the relay keeps, made with mode 0700; the one thing to back up (hamroh backup). Without it nothing can be sent or kept',
+    },
+    {
+      name: 'new-setup',
+      about: 'print another set-up link; links that were never opened end with it. Needs --data',
     },
     {
       name: 'port',
@@ -61,7 +66,10 @@ async function runServe(call: Call, io: Io): Promise<number> {
   const wished = call.option('port')
   const port = wished === undefined ? DEFAULT_PORT : readPort(wished)
   const data = call.option('data')
-  if (data !== undefined) openData(resolve(data))
+  if (data === undefined && call.given('new-setup'))
+    throw badInput('--new-setup', 'needs a data folder', 'add --data DIR')
+  const kept = data === undefined ? null : openData(resolve(data))
+  const setup = kept && (call.given('new-setup') || !kept.store.hasSpaces()) ? makeSetup(kept) : null
 
   // Listened for before the first word is printed: whoever reads "running" may stop it at once.
   const asked = stopAsked()
@@ -71,8 +79,10 @@ async function runServe(call: Call, io: Io): Promise<number> {
     port,
     nextFreePort: wished === undefined,
     behindProxy,
+    store: kept?.store ?? null,
     onError: (kind) => io.err(`hamroh: error: ${kind}\n`),
   }).catch((error: unknown) => {
+    kept?.close()
     throw explainListen(error, host, port)
   })
   if (port !== 0 && relay.port !== port) io.out(`Port ${port} is taken; using ${relay.port}.\n`)
@@ -86,7 +96,8 @@ async function runServe(call: Call, io: Io): Promise<number> {
       `  for defenders:  ${relay.url}/team/`,
       data === undefined
         ? '  data:           none kept (start with --data DIR to choose a folder)'
-        : `  data:           ${resolve(data)} (the folder to back up; nothing is stored yet, it stays empty)`,
+        : `  data:           ${resolve(data)} (the folder to back up: hamroh backup FILE)`,
+      ...(setup === null ? [] : setupLines(setup, behindProxy ? null : relay.url)),
       missing.length === 0 ? 'Ready.' : `Not ready: not built yet: ${missing.join(', ')}. Run: npm start`,
       'To stop: Ctrl+C',
       '',
@@ -95,9 +106,25 @@ async function runServe(call: Call, io: Io): Promise<number> {
   await asked
   io.out('Stopping …\n')
   await relay.stop()
+  kept?.close()
   io.out('Stopped.\n')
   return EXIT.done
 }
+
+function makeSetup(kept: Kept): string {
+  try {
+    return newCapability(kept.store)
+  } catch (error) {
+    kept.close()
+    throw explainStore(error, '--data')
+  }
+}
+
+/** The link is shown here and nowhere else; the store keeps its hash. `base` is null behind a proxy: only the proxy's own address is HTTPS, and only it knows that. */
+const setupLines = (token: string, base: string | null): string[] => [
+  `  set-up, once:   ${setupLink(base ?? 'https://YOUR-ADDRESS', token)}`,
+  '                  Whoever opens it first sets up the organisation here. Lost it? hamroh serve --new-setup',
+]
 
 /** Resolves at the first SIGINT or SIGTERM. A launcher passes Ctrl+C on, so it may arrive twice: the second changes nothing. */
 function stopAsked(): Promise<void> {
@@ -121,17 +148,11 @@ function readPort(text: string): number {
   return port
 }
 
-function openData(path: string): void {
+function openData(path: string): Kept {
   try {
-    openDataFolder(path)
+    return openKept(path)
   } catch (error) {
-    if (error instanceof DataFolderRefused)
-      throw badInput(
-        '--data',
-        error.message,
-        'name a folder that this user may write, or one that can be made',
-      )
-    throw error
+    throw explainStore(error, '--data')
   }
 }
 

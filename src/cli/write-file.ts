@@ -19,22 +19,33 @@ export function checkTarget(path: string, force: boolean): void {
  * a letter names people. Throws `BadInput` when the file exists and may not be replaced.
  */
 export function writeWhole(path: string, bytes: Uint8Array, force: boolean): void {
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`)
-  try {
-    const handle = openSync(draft, 'wx', 0o600)
+  makeWhole(path, force, (draft) => {
+    const handle = openSync(draft, 'r+')
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at)
       fsyncSync(handle)
     } finally {
       closeSync(handle)
     }
+  })
+}
+
+/**
+ * The same for what writes its file itself: `fill` gets the name of an empty file, mode 0600, and leaves it on the disk. `BadInput` that it throws
+ * goes on as it is; an error of the system becomes a sentence.
+ */
+export function makeWhole(path: string, force: boolean, fill: (draft: string) => void): void {
+  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`)
+  try {
+    closeSync(openSync(draft, 'wx', 0o600))
+    fill(draft)
     if (force) renameSync(draft, path)
     else give(draft, path)
   } catch (error) {
     if (error instanceof BadInput) throw error
-    const code = (error as NodeJS.ErrnoException).code
+    const { code, errstr } = error as NodeJS.ErrnoException & { errstr?: string }
     throw new CannotGoOn(
-      `${path} could not be written (${code ?? error})`,
+      `${path} could not be written (${errstr ?? code ?? error})`,
       'check the folder, its rights and the free space',
     )
   } finally {

@@ -8,6 +8,7 @@ import {
   decodeFrames,
   encodeFrames,
   type Frame,
+  LIFE,
   LIMITS,
   MORE,
   paths,
@@ -60,6 +61,8 @@ export interface RemoteOptions {
 export interface Page {
   frames: Frame[]
   more: boolean
+  /** Changes when the relay was restored from a backup (`LIFE` in wire.ts); empty when it did not say. */
+  life: string
 }
 
 export class Remote {
@@ -110,9 +113,13 @@ export class Remote {
     desk: string,
     member: string,
     after: number,
-  ): Promise<{ arrived: (ArrivedRequest & { position: number })[]; more: boolean }> {
-    const { frames, more } = await this.#page(paths.requests(desk, after), member, LIMITS.message + 64)
-    return { arrived: frames.map(({ position, bytes }) => ({ position, ...decodeArrived(bytes) })), more }
+  ): Promise<{ arrived: (ArrivedRequest & { position: number })[]; more: boolean; life: string }> {
+    const { frames, more, life } = await this.#page(paths.requests(desk, after), member, LIMITS.message + 64)
+    return {
+      arrived: frames.map(({ position, bytes }) => ({ position, ...decodeArrived(bytes) })),
+      more,
+      life,
+    }
   }
 
   putReply = async (
@@ -226,7 +233,11 @@ export class Remote {
     const response = await this.#call('GET', path, token)
     const bytes = await this.#bytes(response, LIMITS.answer + LIMITS.entry + 4096 * 16)
     try {
-      return { frames: decodeFrames(bytes, most), more: response.headers.get(MORE) === '1' }
+      return {
+        frames: decodeFrames(bytes, most),
+        more: response.headers.get(MORE) === '1',
+        life: response.headers.get(LIFE) ?? '',
+      }
     } catch {
       throw new RemoteError('odd-answer', 'frames')
     }

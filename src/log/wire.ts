@@ -36,6 +36,11 @@ export const LIMITS = {
 } as const
 
 export const MORE = 'hamroh-more'
+/**
+ * On every answer of frames: a random name that the store keeps until it is restored from a backup. A client that sees another one than before
+ * reads from the beginning and uploads again what is missing.
+ */
+export const LIFE = 'hamroh-life'
 /** Proof of work, asked for only in a flood: 429 with `{ challenge, bits }`, answered by this header. */
 export const WORK = 'hamroh-work'
 
@@ -43,6 +48,7 @@ const API = '/api/v1'
 
 /** Every path, built in one place. Arguments must already match `ID`. */
 export const paths = {
+  about: () => `${API}/about`,
   notice: (desk: string) => `${API}/desks/${desk}/notice`,
   requests: (desk: string, after: number) => `${API}/desks/${desk}/requests?after=${after}`,
   box: (desk: string, box: string) => `${API}/desks/${desk}/boxes/${box}`,

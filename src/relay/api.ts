@@ -7,18 +7,19 @@ import { type Context, Hono } from 'hono'
 import {
   decodeFrames,
   encodeArrived,
-  encodeFrames,
   type Frame,
   ID,
+  LIFE,
   LIMITS,
   MORE,
   TOKEN,
   WireError,
   WORK,
 } from '../log/wire.ts'
+import { answer, bytesAnswer, framesAnswer, Refused, refusal } from './answers.ts'
 import { Flood } from './flood.ts'
-import { STRICT_HEADERS } from './headers.ts'
-import type { Outcome, Store } from './store.ts'
+import { isDiskFull, type Outcome, type Store } from './store.ts'
+import { Uploads } from './uploads.ts'
 
 type Env = { Bindings: HttpBindings }
 type Call = Context<Env>
@@ -34,32 +35,33 @@ const STATUS: Record<Outcome, number> = {
 }
 const HASH = /^[A-Za-z0-9_-]{43}$/
 
-/** Refused before anything was read or written. */
-class Refused extends Error {
-  readonly status: number
-  readonly reason: string
-
-  constructor(status: number, reason: string) {
-    super(reason)
-    this.status = status
-    this.reason = reason
-  }
-}
-
 export interface ApiOptions {
   store: Store
   flood?: Flood
+  uploads?: Uploads
+  /** Whether this call came over HTTPS or from this machine: only then may a space be set up. */
+  isSecure?: (c: Call) => boolean
+  /** Told of what no route expected; the call is answered 500. */
+  onError?: (error: unknown) => void
 }
 
-export function createApi({ store, flood = new Flood() }: ApiOptions): Hono<Env> {
+export function createApi({
+  store,
+  flood = new Flood(),
+  uploads = new Uploads(),
+  isSecure = () => true,
+  onError = () => {},
+}: ApiOptions): Hono<Env> {
   const api = new Hono<Env>({ strict: true })
+  const body = (c: Call, most: number) => uploads.read(c.req.raw, most)
 
-  api.onError((error, c) => {
-    if (error instanceof Refused) return answer(c, error.status, { status: error.reason })
-    if (error instanceof WireError) return answer(c, 400, { status: 'bad frames' })
-    // SQLITE_FULL and disk errors: nothing was acknowledged, the client keeps what it has and tries again.
-    if ((error as { errcode?: number }).errcode === 13) return answer(c, 507, { status: 'disk full' })
-    throw error
+  api.onError((error) => {
+    if (error instanceof Refused) return refusal(error)
+    if (error instanceof WireError) return answer(400, { status: 'bad frames' })
+    // The transaction was undone as a whole: nothing was acknowledged, the client keeps what it has and tries again.
+    if (isDiskFull(error)) return answer(507, { status: 'disk full' })
+    onError(error)
+    return answer(500, { status: 'broken' })
   })
 
   // Only boxes and notices are reached from the one-file app, whose origin is "null"; no other origin, no other route, never with credentials of a browser.
@@ -67,11 +69,14 @@ export function createApi({ store, flood = new Flood() }: ApiOptions): Hono<Env>
   api.use('*', async (c, next) => {
     const origin = c.req.header('origin')
     const segment = c.req.path.split('/')[5] ?? ''
-    const foreign = origin !== undefined && origin !== 'null' && new URL(origin).host !== c.req.header('host')
+    const foreign =
+      origin !== undefined &&
+      origin !== 'null' &&
+      /^https?:\/\/([^/]+)$/.exec(origin)?.[1] !== c.req.header('host')
     const fromFile = origin === 'null'
-    if (foreign || (fromFile && !openToFiles.has(segment))) return answer(c, 403, { status: 'origin' })
-    if (c.req.method === 'OPTIONS')
-      return answer(c, 204, null, {
+    if (foreign || (fromFile && !openToFiles.has(segment))) throw new Refused(403, 'origin')
+    if (fromFile && c.req.method === 'OPTIONS')
+      return answer(204, null, {
         'Access-Control-Allow-Origin': 'null',
         'Access-Control-Allow-Methods': 'GET, PUT, DELETE',
         'Access-Control-Allow-Headers': `authorization, content-type, ${WORK}`,
@@ -80,24 +85,29 @@ export function createApi({ store, flood = new Flood() }: ApiOptions): Hono<Env>
     await next()
     if (fromFile) {
       c.res.headers.set('Access-Control-Allow-Origin', 'null')
-      c.res.headers.set('Access-Control-Expose-Headers', MORE)
+      c.res.headers.set('Access-Control-Expose-Headers', `${MORE}, ${LIFE}`)
       c.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
     }
   })
 
+  // ── set-up ──────────────────────────────────────────────────────────────────────────────────────────
+
+  // All that a stranger learns: whether a set-up link is open, and whether the link may be used over this connection.
+  api.get('/about', (c) => answer(200, { setup: store.isSetupOpen() ? 'open' : 'done', secure: isSecure(c) }))
+
   // ── desks: notices, boxes ───────────────────────────────────────────────────────────────────────────
 
-  api.get('/desks', (c) => answer(c, 200, { desks: store.desks() }))
+  api.get('/desks', () => answer(200, { desks: store.desks() }))
 
   api.get('/desks/:desk/notice', (c) => {
     const notice = store.notice(id(c, 'desk'))
-    return notice ? bytesAnswer(c, notice) : answer(c, 404, { status: 'unknown' })
+    return notice ? bytesAnswer(notice) : answer(404, { status: 'unknown' })
   })
 
   api.put('/desks/:desk/notice', async (c) => {
     const desk = space(c, 'desk', 'admin')
     store.setNotice(desk, await body(c, LIMITS.notice))
-    return answer(c, 201, { status: 'kept' })
+    return answer(201, { status: 'kept' })
   })
 
   api.put('/desks/:desk/boxes/:box/requests/:seq', async (c) => {
@@ -105,38 +115,35 @@ export function createApi({ store, flood = new Flood() }: ApiOptions): Hono<Env>
     if (!store.hasSpace(desk)) throw new Refused(404, 'unknown')
     if (!store.hasBox(desk, box)) {
       const challenge = flood.admit(c.req.header(WORK))
-      if (challenge) return answer(c, 429, { status: 'work', ...challenge })
+      if (challenge) return answer(429, { status: 'work', ...challenge })
     }
-    return outcome(c, store.putRequest(desk, box, token, seq, await body(c, LIMITS.message)))
+    return outcome(store.putRequest(desk, box, token, seq, await body(c, LIMITS.message)))
   })
 
   api.get('/desks/:desk/boxes/:box/replies', (c) => {
     const [desk, box] = ownBox(c)
-    return framesAnswer(c, store.replies(desk, box, after(c)))
+    return frames(store.replies(desk, box, after(c)))
   })
 
   api.delete('/desks/:desk/boxes/:box', (c) => {
     const [desk, box] = boxOrMember(c)
-    return store.eraseBox(desk, box)
-      ? answer(c, 200, { status: 'erased' })
-      : answer(c, 404, { status: 'unknown' })
+    return store.eraseBox(desk, box) ? answer(200, { status: 'erased' }) : answer(404, { status: 'unknown' })
   })
 
   api.get('/desks/:desk/boxes/:box/files/:file', (c) => {
     const [desk, box] = boxOrMember(c)
-    return answer(c, 200, { parts: store.partsThere(`box/${desk}/${box}`, id(c, 'file')) })
+    return answer(200, { parts: store.partsThere(`box/${desk}/${box}`, id(c, 'file')) })
   })
 
   api.get('/desks/:desk/boxes/:box/files/:file/:part', (c) => {
     const [desk, box] = boxOrMember(c)
-    return partAnswer(c, store.part(`box/${desk}/${box}`, id(c, 'file'), number(c, 'part')))
+    return partAnswer(store.part(`box/${desk}/${box}`, id(c, 'file'), number(c, 'part')))
   })
 
   api.put('/desks/:desk/boxes/:box/files/:file/:part', async (c) => {
     const [desk, box] = boxOrMember(c)
     const part = number(c, 'part', LIMITS.partsPerFile - 1)
     return outcome(
-      c,
       store.putPart(`box/${desk}/${box}`, id(c, 'file'), part, await body(c, LIMITS.part), { desk, box }),
     )
   })
@@ -144,92 +151,95 @@ export function createApi({ store, flood = new Flood() }: ApiOptions): Hono<Env>
   api.get('/desks/:desk/requests', (c) => {
     const desk = space(c, 'desk', 'member')
     const { arrived, more } = store.requests(desk, after(c))
-    const frames = arrived.map(({ position, box, seq, day, bytes }) => ({
+    const list: Frame[] = arrived.map(({ position, box, seq, day, bytes }) => ({
       position,
       bytes: encodeArrived({ box: Buffer.from(box, 'base64url'), seq, day, file: bytes }),
     }))
-    return framesAnswer(c, { frames, more })
+    return frames({ frames: list, more })
   })
 
   api.put('/desks/:desk/boxes/:box/replies/:seq', async (c) => {
     const [desk, box, seq] = [space(c, 'desk', 'member'), id(c, 'box'), number(c, 'seq')]
-    return outcome(c, store.putReply(desk, box, seq, await body(c, LIMITS.message)))
+    return outcome(store.putReply(desk, box, seq, await body(c, LIMITS.message)))
   })
 
   // ── spaces: logs, files ─────────────────────────────────────────────────────────────────────────────
 
   api.post('/spaces', async (c) => {
+    if (!isSecure(c)) throw new Refused(403, 'https')
     const token = bearer(c)
-    const asked = await jsonBody(c)
-    const { space: name, admin, member } = asked
+    if (!store.hasCapability(token)) throw new Refused(403, 'forbidden')
+    const { space: name, admin, member } = json(await body(c, 4096))
     if (typeof name !== 'string' || !ID.test(name)) throw new Refused(400, 'space')
-    return outcome(c, store.createSpace(token, name, hashOf(admin), hashOf(member)))
+    return outcome(store.createSpace(token, name, hashOf(admin), hashOf(member)))
   })
 
   api.put('/spaces/:space/tokens', async (c) => {
     const name = space(c, 'space', 'admin')
-    const { admin, member } = await jsonBody(c)
+    const { admin, member } = json(await body(c, 4096))
     store.rotateTokens(
       name,
       admin === undefined ? null : hashOf(admin),
       member === undefined ? null : hashOf(member),
     )
-    return answer(c, 200, { status: 'kept' })
+    return answer(200, { status: 'kept' })
   })
 
-  api.get('/spaces/:space/control', (c) =>
-    framesAnswer(c, store.control(space(c, 'space', 'member'), after(c, -1))),
-  )
+  api.get('/spaces/:space/control', (c) => frames(store.control(space(c, 'space', 'member'), after(c, -1))))
 
   api.post('/spaces/:space/control', async (c) => {
     const name = space(c, 'space', 'admin')
     const seq = after(c, -1) + 1
-    return outcome(c, store.appendControl(name, seq, await body(c, LIMITS.entry)))
+    return outcome(store.appendControl(name, seq, await body(c, LIMITS.entry)))
   })
 
   api.get('/spaces/:space/lanes/:lane', (c) =>
-    framesAnswer(c, store.commits(space(c, 'space', 'member'), id(c, 'lane'), after(c))),
+    frames(store.commits(space(c, 'space', 'member'), id(c, 'lane'), after(c))),
   )
 
   api.post('/spaces/:space/lanes/:lane', async (c) => {
     const [name, lane] = [space(c, 'space', 'member'), id(c, 'lane')]
-    const frames = decodeFrames(await body(c, LIMITS.batch), LIMITS.commit)
-    if (frames.length === 0) throw new Refused(400, 'empty')
-    for (const { bytes } of frames)
+    const sent = decodeFrames(await body(c, LIMITS.batch), LIMITS.commit)
+    if (sent.length === 0) throw new Refused(400, 'empty')
+    for (const { bytes } of sent)
       if (
         bytes[0] !== 0x48 ||
         bytes[1] !== 0x44 ||
         Buffer.from(bytes.subarray(4, 20)).toString('base64url') !== lane
       )
         throw new Refused(400, 'commit')
-    return answer(c, 201, {
+    return answer(201, {
       positions: store.appendCommits(
         name,
         lane,
-        frames.map((frame) => frame.bytes),
+        sent.map((frame) => frame.bytes),
       ),
     })
   })
 
   api.get('/spaces/:space/files/:file', (c) => {
     const owner = `space/${space(c, 'space', 'member')}`
-    return answer(c, 200, { parts: store.partsThere(owner, id(c, 'file')) })
+    return answer(200, { parts: store.partsThere(owner, id(c, 'file')) })
   })
 
   api.get('/spaces/:space/files/:file/:part', (c) => {
     const owner = `space/${space(c, 'space', 'member')}`
-    return partAnswer(c, store.part(owner, id(c, 'file'), number(c, 'part')))
+    return partAnswer(store.part(owner, id(c, 'file'), number(c, 'part')))
   })
 
   api.put('/spaces/:space/files/:file/:part', async (c) => {
     const owner = `space/${space(c, 'space', 'member')}`
     const part = number(c, 'part', LIMITS.partsPerFile - 1)
-    return outcome(c, store.putPart(owner, id(c, 'file'), part, await body(c, LIMITS.part)))
+    return outcome(store.putPart(owner, id(c, 'file'), part, await body(c, LIMITS.part)))
   })
 
-  api.all('*', (c) => answer(c, 404, { status: 'no such route' }))
+  api.all('*', () => {
+    throw new Refused(404, 'no such route')
+  })
 
   // ── who may ─────────────────────────────────────────────────────────────────────────────────────────
+
+  const frames = (page: { frames: Frame[]; more: boolean }) => framesAnswer(page, store.life())
 
   function space(c: Call, name: 'space' | 'desk', right: 'admin' | 'member'): string {
     const which = id(c, name)
@@ -280,28 +290,13 @@ function bearer(c: Call): string {
   return token
 }
 
-/** The whole body, refused as soon as it grows past its limit: a bomb never fills memory. */
-async function body(c: Call, most: number): Promise<Uint8Array> {
-  const stated = Number(c.req.header('content-length') ?? 0)
-  if (stated > most) throw new Refused(413, 'too large')
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += part.length
-    if (size > most) throw new Refused(413, 'too large')
-    parts.push(part)
-  }
-  if (size === 0) throw new Refused(400, 'empty')
-  return Buffer.concat(parts)
-}
-
-async function jsonBody(c: Call): Promise<Record<string, unknown>> {
+function json(bytes: Uint8Array): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(Buffer.from(await body(c, 4096)).toString('utf8'))
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>
-  } catch (error) {
-    if (error instanceof Refused) throw error
+  } catch {
+    // Not JSON: refused below like any other value.
   }
   throw new Refused(400, 'json')
 }
@@ -311,32 +306,7 @@ function hashOf(value: unknown): Uint8Array {
   return Buffer.from(value, 'base64url')
 }
 
-// ── answers ───────────────────────────────────────────────────────────────────────────────────────────────
+const outcome = (kind: Outcome) => answer(STATUS[kind], { status: kind })
 
-function answer(_c: Call, status: number, value: object | null, more: Record<string, string> = {}): Response {
-  const headers = {
-    ...STRICT_HEADERS,
-    'Cache-Control': 'no-store',
-    'Content-Type': 'application/json; charset=utf-8',
-    ...more,
-  }
-  return new Response(value === null ? null : `${JSON.stringify(value)}\n`, { status, headers })
-}
-
-const outcome = (c: Call, kind: Outcome) => answer(c, STATUS[kind], { status: kind })
-
-function bytesAnswer(_c: Call, bytes: Uint8Array, more: Record<string, string> = {}): Response {
-  const headers = {
-    ...STRICT_HEADERS,
-    'Cache-Control': 'no-store',
-    'Content-Type': 'application/octet-stream',
-    ...more,
-  }
-  return new Response(bytes as Uint8Array<ArrayBuffer>, { status: 200, headers })
-}
-
-const framesAnswer = (c: Call, { frames, more }: { frames: Frame[]; more: boolean }) =>
-  bytesAnswer(c, encodeFrames(frames), more ? { [MORE]: '1' } : {})
-
-const partAnswer = (c: Call, bytes: Uint8Array | null) =>
-  bytes ? bytesAnswer(c, bytes) : answer(c, 404, { status: 'unknown' })
+const partAnswer = (bytes: Uint8Array | null) =>
+  bytes ? bytesAnswer(bytes) : answer(404, { status: 'unknown' })

@@ -1,13 +1,18 @@
 /**
- * What the server answers: the two apps, the one-file app, fonts, and two addresses for whoever watches over it.
- * Everything is read-only today. Nothing of a request is kept or logged: no address, no path, no header.
+ * What the server answers: the two apps, the one-file app, fonts, addresses for whoever watches over it, and the routes for sealed things.
+ * Nothing of a request is logged: no address, no path, no header.
  */
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
+import { answer } from './answers.ts'
+import { createApi } from './api.ts'
 import { type Body, chooseCoding } from './body.ts'
 import { hasAlready, partOf } from './conditional.ts'
+import { metricsText } from './counts.ts'
+import type { Flood } from './flood.ts'
 import { HSTS, STRICT_HEADERS } from './headers.ts'
 import type { Entry, Site } from './site.ts'
+import type { Store } from './store.ts'
 import { notFoundPage, PLAIN } from './words.ts'
 
 export interface AppOptions {
@@ -16,7 +21,14 @@ export interface AppOptions {
   behindProxy: boolean
   /** Told the kind of an unexpected error, never its message: a message may quote a request. */
   onError: (kind: string) => void
+  /** What the relay keeps; null without a data folder, and then the routes for sealed things say so. */
+  store?: Store | null
+  flood?: Flood
 }
+
+/** Below it everything is JSON or bytes. */
+export const API = '/api/v1'
+export const isApi = (path: string): boolean => path === API || path.startsWith(`${API}/`)
 
 type Env = { Bindings: HttpBindings }
 type Answer = Context<Env>
@@ -24,13 +36,13 @@ type Answer = Context<Env>
 /** The answer's headers besides the strict ones; a plain object lets the adapter write them without copying. */
 type Headers = Record<string, string>
 
-export function createApp({ site, behindProxy, onError }: AppOptions): Hono<Env> {
+export function createApp({ site, behindProxy, onError, store = null, flood }: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ strict: true })
 
+  const isHttps = (c: Answer) => behindProxy && c.req.header('x-forwarded-proto') === 'https'
+
   const strict = (c: Answer): Headers =>
-    behindProxy && c.req.header('x-forwarded-proto') === 'https'
-      ? { ...STRICT_HEADERS, 'Strict-Transport-Security': HSTS }
-      : { ...STRICT_HEADERS }
+    isHttps(c) ? { ...STRICT_HEADERS, 'Strict-Transport-Security': HSTS } : { ...STRICT_HEADERS }
 
   const plain = (c: Answer, status: number, text: string, more: Headers = {}) =>
     send(c, status, text, {
@@ -49,6 +61,13 @@ export function createApp({ site, behindProxy, onError }: AppOptions): Hono<Env>
   })
 
   app.use(async (c, next) => {
+    if (isApi(c.req.path)) {
+      if (!behindProxy && !isLoopbackName(c.req.header('host')))
+        return answer(421, { status: 'host' }, { Connection: 'close' })
+      await next()
+      if (isHttps(c)) c.res.headers.set('Strict-Transport-Security', HSTS)
+      return
+    }
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD')
       // The body of a refused request is not read; the connection ends with the answer.
       return plain(c, 405, PLAIN.method, { Allow: 'GET, HEAD', Connection: 'close' })
@@ -62,6 +81,27 @@ export function createApp({ site, behindProxy, onError }: AppOptions): Hono<Env>
     const { missing } = site()
     return missing.length === 0 ? json(c, 200, { ready: true }) : json(c, 503, { ready: false, missing })
   })
+
+  if (store)
+    app.route(
+      API,
+      createApi({
+        store,
+        // Without a proxy only this machine gets here (see the check of the host); through one, HTTPS is what it says.
+        isSecure: (c) => !behindProxy || isHttps(c),
+        onError: (error) => onError(kindOf(error)),
+        ...(flood && { flood }),
+      }),
+    )
+  else app.all(`${API}/*`, () => answer(503, { status: 'no data folder' }, { Connection: 'close' }))
+
+  app.get('/metrics', (c) =>
+    store && isThisMachine(c)
+      ? plain(c, 200, metricsText(store.counts()), {
+          'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+        })
+      : plain(c, 404, PLAIN.notFound),
+  )
 
   app.get('/team', (c) => plain(c, 308, '', { Location: '/team/', 'Cache-Control': 'no-cache' }))
 
@@ -139,6 +179,26 @@ function pathOf(url: string): string | null {
  */
 export function isLoopbackName(host: string | undefined): boolean {
   return host !== undefined && /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i.test(host)
+}
+
+/**
+ * Whether a call comes from this machine itself. A proxy's calls do too, so whatever a proxy adds, or another name in Host, counts as from outside.
+ */
+function isThisMachine(c: Answer): boolean {
+  const peer = c.env?.incoming?.socket?.remoteAddress ?? ''
+  const passedOn = [
+    'forwarded',
+    'via',
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'x-forwarded-proto',
+    'x-real-ip',
+  ]
+  return (
+    /^(::ffff:)?127\.|^::1$/.test(peer) &&
+    isLoopbackName(c.req.header('host')) &&
+    passedOn.every((name) => c.req.header(name) === undefined)
+  )
 }
 
 /** A kind that can be logged: the class of the error and its system code. */

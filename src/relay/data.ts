@@ -1,8 +1,13 @@
-/** The folder that will hold what the server keeps. Only its owner may look into it. */
+/** The folder that holds what the relay keeps. Only its owner may look into it. */
 import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs'
 
 export class DataFolderRefused extends Error {
   override name = 'DataFolderRefused'
+}
+
+/** Another process holds the folder. */
+export class DataFolderInUse extends Error {
+  override name = 'DataFolderInUse'
 }
 
 /**

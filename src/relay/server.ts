@@ -1,11 +1,17 @@
 /** The listening server: limits against slow and oversized requests, a free port, an orderly end. */
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
-import { createApp, kindOf } from './app.ts'
+import { LIMITS as WIRE } from '../log/wire.ts'
+import { answer } from './answers.ts'
+import { createApp, isApi, kindOf } from './app.ts'
+import { createDaily } from './daily.ts'
+import type { Flood } from './flood.ts'
 import { rawAnswer, STRICT_HEADERS } from './headers.ts'
 import { createSiteHolder, type Site } from './site.ts'
 import { createStop } from './stop.ts'
+import type { Store } from './store.ts'
+import { timeFor } from './uploads.ts'
 import { PLAIN } from './words.ts'
 
 export const DEFAULT_PORT = 8642
@@ -15,7 +21,10 @@ const PORTS_TRIED = 20
 /** Milliseconds and bytes. A phone on a bad line needs seconds for its headers, never a minute. */
 export const LIMITS = {
   headersTimeout: 10_000,
-  requestTimeout: 20_000,
+  /** Only for uploads, whose own time depends on their size (`uploads.ts`); this is the outer bound, for the largest body. */
+  requestTimeout: timeFor(WIRE.batch) + 5_000,
+  /** For a body that nobody asked for. */
+  strayBody: 20_000,
   keepAliveTimeout: 5_000,
   /** A connection on which nothing moves in either direction. */
   idle: 60_000,
@@ -37,6 +46,9 @@ export interface RelayOptions {
   nextFreePort?: boolean
   behindProxy?: boolean
   onError?: (kind: string) => void
+  /** What the relay keeps. The caller opens it before and closes it after. */
+  store?: Store | null
+  flood?: Flood
   limits?: Partial<Record<keyof typeof LIMITS, number>>
 }
 
@@ -63,21 +75,26 @@ export class PortTaken extends Error {
 
 /** Starts the server. Throws `PortTaken`, or the system's error when it may not listen there. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { build, host = '127.0.0.1', behindProxy = false, onError = () => {} } = options
+  const { build, host = '127.0.0.1', behindProxy = false, onError = () => {}, store = null, flood } = options
   const limits = { ...LIMITS, ...options.limits }
   const site = createSiteHolder(build)
-  const app = createApp({ site, behindProxy, onError })
-  const listener = getRequestListener(app.fetch, {
-    // A request whose Host or target is no address never reaches the app.
-    errorHandler: (error) => {
-      if (!(error instanceof RequestError)) onError(kindOf(error))
-      const broken = !(error instanceof RequestError)
-      return new Response(broken ? PLAIN.broken : PLAIN.request, {
-        status: broken ? 500 : 400,
-        headers: PLAIN_HEADERS,
-      })
-    },
-  })
+  const app = createApp({ site, behindProxy, onError, store, ...(flood && { flood }) })
+  // A request whose Host or target is no address never reaches the app. Below /api/v1 that too is told as JSON.
+  const listener = (refuse: (status: 400 | 500) => Response) =>
+    getRequestListener(app.fetch, {
+      errorHandler: (error) => {
+        if (error instanceof RequestError) return refuse(400)
+        onError(kindOf(error))
+        return refuse(500)
+      },
+    })
+  const pages = listener(
+    (status) =>
+      new Response(status === 400 ? PLAIN.request : PLAIN.broken, { status, headers: PLAIN_HEADERS }),
+  )
+  const api = listener((status) =>
+    answer(status, { status: status === 400 ? 'request' : 'broken' }, { Connection: 'close' }),
+  )
   const server = createServer(
     {
       headersTimeout: limits.headersTimeout,
@@ -88,7 +105,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       // Node's own answer to a missing Host would lack our headers; the adapter refuses it too.
       requireHostHeader: false,
     },
-    listener,
+    (request, response) => (isUpload(request) ? api : pages)(request, response),
   )
   const stop = createStop(server)
   server.maxHeadersCount = limits.maxHeadersCount
@@ -96,12 +113,19 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   server.maxRequestsPerSocket = limits.maxRequestsPerSocket
   server.setTimeout(limits.idle, (socket: Socket) => socket.destroy())
   server.on('clientError', refuseBroken)
+  server.prependListener('request', (request: IncomingMessage) => limitStrayBody(request, limits.strayBody))
   server.on('checkExpectation', (_request, answer) => {
     answer.writeHead(417, PLAIN_HEADERS)
     answer.end(PLAIN.expectation)
   })
 
   const port = await listen(server, host, options.port ?? DEFAULT_PORT, options.nextFreePort ?? false)
+  const endDaily = store
+    ? createDaily(
+        () => store.expireBoxes(),
+        (error) => onError(kindOf(error)),
+      )
+    : () => {}
   server.on('error', (error) => onError(kindOf(error)))
   let stopped: Promise<void> | undefined
   return {
@@ -110,6 +134,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     port,
     site,
     stop: () => {
+      endDaily()
       stopped ??= stop(limits.stop)
       return stopped
     },
@@ -132,6 +157,18 @@ async function listen(server: Server, host: string, wished: number, nextFree: bo
       if (!nextFree || port - wished >= PORTS_TRIED || port >= 65_535)
         throw new PortTaken(`port ${wished} is taken`, { cause: error })
     }
+}
+
+const isUpload = ({ url = '' }: IncomingMessage) => isApi(url.replace(/[?#].*$/s, ''))
+
+/** Pages have no use for a body. One that trickles in all the same would hold a connection for as long as an upload may take. */
+function limitStrayBody(request: IncomingMessage, patience: number): void {
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
+  if (isUpload(request) || (length === '0' && coding === undefined)) return
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy()
+  }, patience)
+  timer.unref()
 }
 
 /** A request that is no HTTP, is too long or too slow. Node has no request object for it, so the answer is written by hand. */

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LIMITS } from '../log/wire.ts'
+import { newCapability, setupLink } from './setup.ts'
 import { Store, tokenHash } from './store.ts'
+import { verifyFile } from './verify.ts'
 
 const desk = 'D'.repeat(22)
 const box = 'B'.repeat(22)
@@ -81,12 +83,23 @@ describe('boxes', () => {
 })
 
 describe('spaces and logs', () => {
-  test('need a capability, which makes four spaces and no more', () => {
+  test('need a capability, which makes three spaces and is spent', () => {
     expect(store.createSpace('guess', 'S'.repeat(22), tokenHash('a'), tokenHash('m'))).toBe('forbidden')
     expect(store.createSpace('cap', desk, tokenHash('a'), tokenHash('m'))).toBe('conflict')
-    for (const id of ['1', '2', '3'])
+    for (const id of ['1', '2'])
       expect(store.createSpace('cap', id.repeat(22), tokenHash('a'), tokenHash('m'))).toBe('kept')
     expect(store.createSpace('cap', '5'.repeat(22), tokenHash('a'), tokenHash('m'))).toBe('forbidden')
+    expect(store.isSetupOpen()).toBe(false)
+  })
+  test('a new set-up link ends those that were never opened, not one that is half used', () => {
+    store.addCapability('lost')
+    const token = newCapability(store)
+    expect([store.hasCapability('lost'), store.hasCapability(token), store.hasCapability('cap')]).toEqual([
+      false,
+      true,
+      true,
+    ])
+    expect(setupLink('http://127.0.0.1:1', token)).toBe(`http://127.0.0.1:1/team/#setup=${token}`)
   })
   test('tokens: a member is no admin, a rotated token is nobody', () => {
     expect([
@@ -143,7 +156,7 @@ describe('care', () => {
     store.putRequest(desk, box, token, 0, bytes('a'))
     store.copyTo(join(folder, 'copy.db'))
     const copy = new Store(join(folder, 'copy.db'))
-    expect(copy.verify()).toBeNull()
+    expect(verifyFile(join(folder, 'copy.db')).problems).toEqual([])
     expect(copy.counts()).toMatchObject({ boxes: 1, messages: 1, spaces: 1 })
     copy.close()
   })

@@ -2,24 +2,11 @@
  * What the relay keeps: ciphertext, positions, sizes, hashes of tokens, days. One SQLite file, every acknowledged write on the disk
  * (`synchronous=FULL`), deleted bytes overwritten (`secure_delete`). It cannot read anything of it and decides no rights beyond tokens.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type Frame, LIMITS } from '../log/wire.ts'
-
-const SCHEMA = `
-create table if not exists meta (name text primary key, value text not null) without rowid;
-create table if not exists capabilities (hash blob primary key, used integer not null default 0) without rowid;
-create table if not exists spaces (id text primary key, admin blob not null, member blob not null, created integer not null) without rowid;
-create table if not exists control (space text not null, seq integer not null, bytes blob not null, primary key (space, seq)) without rowid;
-create table if not exists commits (position integer primary key autoincrement, space text not null, lane text not null, hash blob not null, bytes blob not null);
-create index if not exists commits_by_lane on commits (space, lane, position);
-create unique index if not exists commits_once on commits (space, lane, hash);
-create table if not exists notices (desk text primary key, bytes blob not null) without rowid;
-create table if not exists boxes (desk text not null, id text not null, token blob not null, created integer not null, touched integer not null, bytes integer not null default 0, primary key (desk, id)) without rowid;
-create table if not exists messages (position integer primary key autoincrement, desk text not null, box text not null, reply integer not null, seq integer not null, day integer not null, bytes blob not null);
-create unique index if not exists messages_once on messages (desk, box, reply, seq);
-create table if not exists parts (owner text not null, file text not null, part integer not null, bytes blob not null, primary key (owner, file, part)) without rowid;
-`
+import { type Counts, countsOf } from './counts.ts'
+import { COUNTED, openDatabase } from './schema.ts'
 
 export type Outcome = 'kept' | 'already' | 'conflict' | 'forbidden' | 'unknown' | 'full' | 'gap'
 
@@ -31,45 +18,31 @@ export interface Arrived {
   bytes: Uint8Array
 }
 
-/** Counts only: what `/metrics` may show. */
-export interface Counts {
-  spaces: number
-  boxes: number
-  messages: number
-  commits: number
-  files: number
-  bytes: number
-}
+const sha256 = (bytes: string | Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
 
-export const tokenHash = (token: string): Uint8Array => createHash('sha256').update(token).digest()
+export const tokenHash = (token: string): Uint8Array => sha256(token)
 const matches = (kept: unknown, token: string): boolean =>
   timingSafeEqual(kept as Uint8Array, tokenHash(token))
 
 type Row = Record<string, unknown>
+
+/** An organisation begins with its own space, a team and an intake desk. */
+const SPACES_AT_ONCE = 3
+/** Positions are 48 bits wide on the wire. A restore lifts them to day × 2³¹: room for 2 milliard a day until the year 2328. */
+const POSITIONS_A_DAY = 2 ** 31
+
+const newLife = (): string => randomBytes(16).toString('base64url')
 
 export class Store {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #today: () => number
 
-  /** @param file path of the database, created when missing; `:memory:` in tests. @param today days since 1970, UTC. */
+  /** @param file path of the database, created when missing; `:memory:` in tests. @param today days since 1970, UTC. Throws `NoStore`. */
   constructor(file: string, today: () => number = () => Math.floor(Date.now() / 86_400_000)) {
     this.#today = today
-    this.#db = new DatabaseSync(file)
-    this.#db.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma busy_timeout = 5000; pragma foreign_keys = on;',
-    )
-    const version = Number((this.#db.prepare('pragma user_version').get() as Row).user_version)
-    if (version > 1)
-      throw new Error(
-        `this data was written by a newer version (format ${version}); update the program first`,
-      )
-    this.#db.exec(SCHEMA)
-    this.#db.exec('pragma user_version = 1')
-  }
-
-  close(): void {
-    this.#db.close()
+    this.#db = openDatabase(file)
+    this.#run("insert or ignore into meta (name, value) values ('life', ?)", newLife())
   }
 
   #get(sql: string, ...values: (string | number | Uint8Array)[]): Row | undefined {
@@ -101,7 +74,8 @@ export class Store {
       this.#db.exec('commit')
       return result
     } catch (error) {
-      this.#db.exec('rollback')
+      // A full disk makes SQLite roll back by itself; a second rollback would hide why.
+      if (this.#db.isTransaction) this.#db.exec('rollback')
       throw error
     }
   }
@@ -113,11 +87,31 @@ export class Store {
     this.#run('insert or ignore into capabilities (hash) values (?)', tokenHash(token))
   }
 
-  hasCapability(token: string): boolean {
-    return this.#get('select 1 from capabilities where hash = ? and used < 4', tokenHash(token)) !== undefined
+  /** Forgets the capabilities that made nothing yet: links of earlier starts that nobody opened. */
+  withdrawUnused(): void {
+    this.#run('delete from capabilities where used = 0')
   }
 
-  /** A capability makes up to four spaces: an organisation begins with its own, a team and an intake desk. */
+  hasCapability(token: string): boolean {
+    return (
+      this.#get(
+        'select 1 from capabilities where hash = ? and used < ?',
+        tokenHash(token),
+        SPACES_AT_ONCE,
+      ) !== undefined
+    )
+  }
+
+  /** Whether some capability can still make a space. */
+  isSetupOpen(): boolean {
+    return this.#get('select 1 from capabilities where used < ?', SPACES_AT_ONCE) !== undefined
+  }
+
+  hasSpaces(): boolean {
+    return this.#get('select 1 from spaces limit 1') !== undefined
+  }
+
+  /** A capability makes three spaces, what an organisation begins with (its own, a team, an intake desk), and is spent. */
   createSpace(capability: string, space: string, admin: Uint8Array, member: Uint8Array): Outcome {
     return this.transaction(() => {
       if (!this.hasCapability(capability)) return 'forbidden'
@@ -166,7 +160,13 @@ export class Store {
           ?.bytes as Uint8Array
         return Buffer.compare(kept, bytes) === 0 ? 'already' : 'conflict'
       }
-      this.#run('insert into control (space, seq, bytes) values (?, ?, ?)', space, seq, bytes)
+      this.#run(
+        'insert into control (space, seq, hash, bytes) values (?, ?, ?, ?)',
+        space,
+        seq,
+        sha256(bytes),
+        bytes,
+      )
       return 'kept'
     })
   }
@@ -186,7 +186,7 @@ export class Store {
   appendCommits(space: string, lane: string, commits: Uint8Array[]): number[] {
     return this.transaction(() =>
       commits.map((bytes) => {
-        const hash = createHash('sha256').update(bytes).digest()
+        const hash = sha256(bytes)
         this.#run(
           'insert or ignore into commits (space, lane, hash, bytes) values (?, ?, ?, ?)',
           space,
@@ -297,12 +297,13 @@ export class Store {
     if (seq !== next) return 'gap'
     if (next >= LIMITS.messagesPerBox || !this.#charge(desk, box, bytes.length)) return 'full'
     this.#run(
-      'insert into messages (desk, box, reply, seq, day, bytes) values (?, ?, ?, ?, ?, ?)',
+      'insert into messages (desk, box, reply, seq, day, hash, bytes) values (?, ?, ?, ?, ?, ?, ?)',
       desk,
       box,
       reply,
       seq,
       this.#today(),
+      sha256(bytes),
       bytes,
     )
     return 'kept'
@@ -323,13 +324,7 @@ export class Store {
   }
 
   replies(desk: string, box: string, after: number): { frames: Frame[]; more: boolean } {
-    this.#run(
-      'update boxes set touched = ? where desk = ? and id = ? and touched <> ?',
-      this.#today(),
-      desk,
-      box,
-      this.#today(),
-    )
+    this.#touch(desk, box)
     return page(
       this.#all(
         'select seq as position, bytes from messages where desk = ? and box = ? and reply = 1 and seq > ? order by seq limit 200',
@@ -339,6 +334,21 @@ export class Store {
       ),
       200,
     )
+  }
+
+  /** A family that reads keeps its box alive. On a full disk the day stays as it was: reading must go on. */
+  #touch(desk: string, box: string): void {
+    try {
+      this.#run(
+        'update boxes set touched = ? where desk = ? and id = ? and touched <> ?',
+        this.#today(),
+        desk,
+        box,
+        this.#today(),
+      )
+    } catch (error) {
+      if (!isDiskFull(error)) throw error
+    }
   }
 
   /** Messages of all boxes of a desk after a position, in order of arrival, at most `LIMITS.answer` bytes. */
@@ -389,7 +399,14 @@ export class Store {
           return 'full'
         if (!this.#charge(charge.desk, charge.box, bytes.length)) return 'full'
       }
-      this.#run('insert into parts (owner, file, part, bytes) values (?, ?, ?, ?)', owner, file, part, bytes)
+      this.#run(
+        'insert into parts (owner, file, part, hash, bytes) values (?, ?, ?, ?, ?)',
+        owner,
+        file,
+        part,
+        sha256(bytes),
+        bytes,
+      )
       return 'kept'
     })
   }
@@ -435,28 +452,49 @@ export class Store {
   // ── care ───────────────────────────────────────────────────────────────────────────────────────────────
 
   counts(): Counts {
-    const n = (sql: string) => Number(this.#get(sql)?.n)
-    return {
-      spaces: n('select count(*) as n from spaces'),
-      boxes: n('select count(*) as n from boxes'),
-      messages: n('select count(*) as n from messages'),
-      commits: n('select count(*) as n from commits'),
-      files: n('select count(*) as n from (select distinct owner, file from parts)'),
-      bytes: n('select page_count * page_size as n from pragma_page_count(), pragma_page_size()'),
-    }
+    return countsOf(this.#db)
   }
 
-  /** Null when the database is whole, else what SQLite found. */
-  verify(): string | null {
-    const rows = this.#all('pragma integrity_check').map((row) => String(row.integrity_check))
-    return rows.length === 1 && rows[0] === 'ok' ? null : rows.join('; ')
+  /** Names this life of the store; another one after a restore, by which clients learn that it may have lost what it had. */
+  life(): string {
+    return String(this.#get("select value from meta where name = 'life'")?.value)
   }
 
-  /** A consistent copy while the relay runs (`vacuum into`): it holds no overwritten bytes and no write-ahead log. The file must not exist. */
+  /** The highest positions ever given, by table. */
+  positions(): number {
+    return Number(this.#get('select coalesce(max(seq), 0) as n from sqlite_sequence')?.n)
+  }
+
+  /**
+   * Readies a restored copy for use: a new life, no open set-up link, and positions above `atLeast` and above all that this store gave out between
+   * the backup and now, so that a client which has read "up to here" sees whatever comes from now on.
+   */
+  beginAgain(atLeast: number): void {
+    this.transaction(() => {
+      const from = Math.max(atLeast, this.positions(), this.#today() * POSITIONS_A_DAY)
+      for (const table of COUNTED) {
+        this.#run('delete from sqlite_sequence where name = ?', table)
+        this.#run('insert into sqlite_sequence (name, seq) values (?, ?)', table, from)
+      }
+      this.#run('delete from capabilities')
+      this.#run("update meta set value = ? where name = 'life'", newLife())
+    })
+  }
+
+  /** Ends the write-ahead log, so that the one file is the whole store. */
+  close(): void {
+    this.#db.close()
+  }
+
+  /** A consistent copy while the relay runs (`vacuum into`): it holds no overwritten bytes and no write-ahead log. The file must be absent or empty. */
   copyTo(file: string): void {
     this.#db.prepare('vacuum into ?').run(file)
   }
 }
+
+/** SQLITE_FULL: the transaction was undone as a whole. */
+export const isDiskFull = (error: unknown): boolean =>
+  ((error as { errcode?: number } | null)?.errcode ?? 0) % 256 === 13
 
 /** How many of these, from the first, make one answer; always at least one. */
 function countThatFits(list: { bytes: Uint8Array }[]): number {
