@@ -290,6 +290,24 @@ describe('bad input', () => {
   })
 })
 
+test('names of any script and length stay whole and widen nothing', async () => {
+  const { page, sheet, errors, close } = await open('ru', { width: 320, height: 700 })
+  await sheet.pick('stage', 'ruling')
+  await page.locator('.tab-letter').click()
+  await page.locator('summary', { hasText: 'Пропуски' }).click()
+  const inputs = page.locator('[data-blank="person"] input')
+  await inputs.nth(0).fill('Ҳакимзода-Оʻғли'.repeat(20))
+  await inputs.nth(1).fill('محمد')
+  await inputs.nth(2).fill('𝔘𝔫𝔨𝔫𝔬𝔴𝔫')
+  expect(await page.locator('.paper').innerText()).toContain('Ҳакимзода-Оʻғли'.repeat(20))
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+  const pdf = await downloaded(page, /PDF/)
+  expect(pdf.bytes.subarray(0, 5).toString()).toBe('%PDF-')
+  expect(await page.locator('#pane-letter .note b').innerText()).toContain('𝔘')
+  expect(errors).toEqual([])
+  await close()
+})
+
 describe('what stays in the page', () => {
   test('nothing is stored or sent; leaving asks; clearing empties', async () => {
     const { page, sheet, requests, errors, close } = await open('ru')

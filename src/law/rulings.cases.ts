@@ -136,6 +136,16 @@ export const RULE_CASES: RuleCase[] = [
     not: { ...judge, 'ruling.on': '2025-11-05' },
   },
   {
+    rule: 'rulings.limitation.other',
+    found: { ...official, 'offence.article': 'other', 'ruling.on': '2025-11-05' },
+    not: { ...official, 'ruling.on': '2025-11-05' },
+  },
+  {
+    rule: 'rulings.limitation',
+    found: { ...official, 'ruling.on': '2025-11-05' },
+    not: { ...official, 'offence.article': 'other', 'ruling.on': '2025-11-05' },
+  },
+  {
     rule: 'rulings.limitation.migration',
     found: { 'offence.article': '18.8', 'offence.on': '2024-11-01', 'ruling.on': '2025-11-05' },
     not: { 'offence.article': '18.8', 'offence.on': '2024-11-01', 'ruling.on': '2025-10-01' },
