@@ -54,6 +54,7 @@ export function sheetBody(input: SheetInput): string {
     part(t('family.result.discloses'), result.disclosures),
     answersPart(input),
     `<section><h2>${escapeHtml(t('family.result.limits.title'))}</h2><p>${escapeHtml(t('family.result.limits.text'))}</p></section>`,
+    t.reviewOf('package') === 'unreviewed' ? `<p class="quiet">${escapeHtml(t('words.unreviewed'))}</p>` : '',
   ].join('')
 }
 
