@@ -201,6 +201,11 @@ export const RULE_CASES: RuleCase[] = [
     not: { penalty: ['fine'], 'hearing.present': 'no' },
   },
   {
+    rule: 'rulings.expulsion.not-in-20-1',
+    found: { 'offence.article': '20.1', penalty: ['expulsion'] },
+    not: { 'offence.article': '18.8', penalty: ['expulsion'] },
+  },
+  {
     rule: 'rulings.ban.second-offence',
     found: { 'previous.one-year': 1 },
     not: { 'previous.one-year': 0, 'previous.three-years': 0 },
