@@ -32,6 +32,12 @@ Only this machine can reach it unless you say otherwise. It sets no cookies and 
       about: 'print another set-up link; links that were never opened end with it. Needs --data',
     },
     {
+      name: 'limit',
+      value: 'MB',
+      about:
+        'most that the store may grow to; then writes are answered as if the disk were full (default: the disk)',
+    },
+    {
       name: 'port',
       value: 'N',
       about: `port, 0 for any free one (default ${DEFAULT_PORT}, or the next free one)`,
@@ -68,7 +74,9 @@ async function runServe(call: Call, io: Io): Promise<number> {
   const data = call.option('data')
   if (data === undefined && call.given('new-setup'))
     throw badInput('--new-setup', 'needs a data folder', 'add --data DIR')
+  const limit = readLimit(call.option('limit'))
   const kept = data === undefined ? null : openData(resolve(data))
+  if (limit !== null) kept?.store.limitTo(limit)
   const setup = kept && (call.given('new-setup') || !kept.store.hasSpaces()) ? makeSetup(kept) : null
 
   // Listened for before the first word is printed: whoever reads "running" may stop it at once.
@@ -146,6 +154,14 @@ function readPort(text: string): number {
       'give a number from 1 to 65535, or 0 for any free port',
     )
   return port
+}
+
+/** Bytes. */
+function readLimit(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const mb = /^\d{1,7}$/.test(text) ? Number(text) : 0
+  if (mb < 1) throw badInput('--limit', `"${text}" is no size`, 'give whole megabytes, at least 1')
+  return mb * 1_000_000
 }
 
 function openData(path: string): Kept {

@@ -13,6 +13,7 @@ import type { Flood } from './flood.ts'
 import { HSTS, STRICT_HEADERS } from './headers.ts'
 import type { Entry, Site } from './site.ts'
 import type { Store } from './store.ts'
+import type { Uploads } from './uploads.ts'
 import { notFoundPage, PLAIN } from './words.ts'
 
 export interface AppOptions {
@@ -24,6 +25,7 @@ export interface AppOptions {
   /** What the relay keeps; null without a data folder, and then the routes for sealed things say so. */
   store?: Store | null
   flood?: Flood
+  uploads?: Uploads
 }
 
 /** Below it everything is JSON or bytes. */
@@ -36,7 +38,14 @@ type Answer = Context<Env>
 /** The answer's headers besides the strict ones; a plain object lets the adapter write them without copying. */
 type Headers = Record<string, string>
 
-export function createApp({ site, behindProxy, onError, store = null, flood }: AppOptions): Hono<Env> {
+export function createApp({
+  site,
+  behindProxy,
+  onError,
+  store = null,
+  flood,
+  uploads,
+}: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ strict: true })
 
   const isHttps = (c: Answer) => behindProxy && c.req.header('x-forwarded-proto') === 'https'
@@ -91,6 +100,7 @@ export function createApp({ site, behindProxy, onError, store = null, flood }: A
         isSecure: (c) => !behindProxy || isHttps(c),
         onError: (error) => onError(kindOf(error)),
         ...(flood && { flood }),
+        ...(uploads && { uploads }),
       }),
     )
   else app.all(`${API}/*`, () => answer(503, { status: 'no data folder' }, { Connection: 'close' }))

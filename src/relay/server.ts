@@ -11,7 +11,7 @@ import { rawAnswer, STRICT_HEADERS } from './headers.ts'
 import { createSiteHolder, type Site } from './site.ts'
 import { createStop } from './stop.ts'
 import type { Store } from './store.ts'
-import { timeFor } from './uploads.ts'
+import { timeFor, type Uploads } from './uploads.ts'
 import { PLAIN } from './words.ts'
 
 export const DEFAULT_PORT = 8642
@@ -49,6 +49,7 @@ export interface RelayOptions {
   /** What the relay keeps. The caller opens it before and closes it after. */
   store?: Store | null
   flood?: Flood
+  uploads?: Uploads
   limits?: Partial<Record<keyof typeof LIMITS, number>>
 }
 
@@ -75,10 +76,25 @@ export class PortTaken extends Error {
 
 /** Starts the server. Throws `PortTaken`, or the system's error when it may not listen there. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const { build, host = '127.0.0.1', behindProxy = false, onError = () => {}, store = null, flood } = options
+  const {
+    build,
+    host = '127.0.0.1',
+    behindProxy = false,
+    onError = () => {},
+    store = null,
+    flood,
+    uploads,
+  } = options
   const limits = { ...LIMITS, ...options.limits }
   const site = createSiteHolder(build)
-  const app = createApp({ site, behindProxy, onError, store, ...(flood && { flood }) })
+  const app = createApp({
+    site,
+    behindProxy,
+    onError,
+    store,
+    ...(flood && { flood }),
+    ...(uploads && { uploads }),
+  })
   // A request whose Host or target is no address never reaches the app. Below /api/v1 that too is told as JSON.
   const listener = (refuse: (status: 400 | 500) => Response) =>
     getRequestListener(app.fetch, {

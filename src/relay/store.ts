@@ -481,6 +481,12 @@ export class Store {
     })
   }
 
+  /** The database grows no further than this; what would not fit is answered like a full disk. */
+  limitTo(bytes: number): void {
+    const size = Number(this.#get('select page_size as n from pragma_page_size()')?.n)
+    this.#db.exec(`pragma max_page_count = ${Math.max(1, Math.floor(bytes / size))}`)
+  }
+
   /** Ends the write-ahead log, so that the one file is the whole store. */
   close(): void {
     this.#db.close()
