@@ -9,6 +9,7 @@ import {
   openReply,
   openRequest,
   type RequestContent,
+  resumedAt,
   START,
   sealReply,
   sealRequest,
@@ -95,6 +96,26 @@ describe('a request', () => {
     const { state } = await openRequest(intake.identity, box(family), first.file)
     await expect(openRequest(intake.identity, state, first.file)).rejects.toThrow(code('broken-chain'))
     await expect(openRequest(intake.identity, box(family), second.file)).rejects.toThrow(code('broken-chain'))
+  })
+  test('written on with the receipt alone: the number and the signer give the place, a wrong hash does not', async () => {
+    const first = await sealRequest(notice, family, START, content)
+    const { state } = await openRequest(intake.identity, box(family), first.file)
+    const resumed = await sealRequest(notice, family, resumedAt(1), content)
+    const opened = await openRequest(intake.identity, state, resumed.file)
+    expect(opened.request).toMatchObject({ seq: 1, prev: '' })
+    const third = await sealRequest(notice, family, resumed.chain, content)
+    expect((await openRequest(intake.identity, opened.state, third.file)).request.seq).toBe(2)
+    for (const chain of [resumedAt(0), resumedAt(2), { seq: 1, prev: third.chain.prev }])
+      await expect(
+        openRequest(intake.identity, state, (await sealRequest(notice, family, chain, content)).file),
+      ).rejects.toThrow(code('broken-chain'))
+    const forger: ReceiptKeys = { ...other, box: family.box }
+    await expect(
+      openRequest(intake.identity, state, (await sealRequest(notice, forger, resumedAt(1), content)).file),
+    ).rejects.toThrow(code('bad-signature'))
+    await expect(openRequest(intake.identity, box(family), resumed.file)).rejects.toThrow(
+      code('broken-chain'),
+    )
   })
   test('a follow-up forged by someone who does not hold the receipt', async () => {
     const first = await sealRequest(notice, family, START, content)

@@ -56,6 +56,8 @@ export interface Chain {
   prev: string
 }
 export const START: Chain = { seq: 0, prev: '' }
+/** Where a family writes on that has only its receipt left: the number is known, the hash of what was sent is not (protocol §8). */
+export const resumedAt = (seq: number): Chain => ({ seq, prev: '' })
 
 const next = (signed: Uint8Array, seq: number): Chain => ({ seq: seq + 1, prev: toB64(hashOf(signed)) })
 
@@ -111,7 +113,9 @@ export async function openRequest(
   const signer = state.signer ?? claimed.signer
   const request = readPayload(Request, await openSigned('request', fromB64(signer, 32), signed))
   if (request.signer !== signer) throw new SealError('bad-signature', 'another signer')
-  placed(request, state)
+  // Whoever comes back with the receipt alone leaves `prev` empty; the signer's own number then gives the place.
+  const resumed = state.signer !== null && request.prev === ''
+  placed(request, resumed ? { ...state, chain: resumedAt(state.chain.seq) } : state)
   return { request, state: { ...state, signer, chain: next(signed, request.seq) } }
 }
 
