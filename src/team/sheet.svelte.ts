@@ -97,6 +97,11 @@ export class Sheet {
 
   private resting: ReturnType<typeof setTimeout> | undefined
 
+  /** A sheet may lie open over night: days left are counted from the day it is looked at. */
+  lookAtDay(): void {
+    this.today = localDay(new Date())
+  }
+
   /** Fetches the letter writer. Safe to call again after a failure. */
   async openLetters(): Promise<void> {
     this.lettersFailed = false
