@@ -107,6 +107,20 @@ describe('what falls due', () => {
     ])
   })
 
+  test('a registration that a package sheet says ends soon is in the list', () => {
+    const { agenda } = list([
+      open('a'),
+      part('m', 'a', 'm', {
+        flow: 'package',
+        'f.filing.on': '2026-01-08',
+        'f.registration.ends': '2026-01-16',
+      }),
+    ])
+    expect(agenda.due).toMatchObject([
+      { kind: 'paper', about: 'registration.ends', day: '2026-01-16', left: 7 },
+    ])
+  })
+
   test('closed and masked cases have no place here', () => {
     for (const state of ['closed', 'masked'])
       expect(

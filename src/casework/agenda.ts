@@ -35,7 +35,7 @@ export interface AgendaItem {
   kind: AgendaKind
   /** The entity behind it: a sheet, an event, a task, a paper, a file or the case itself. */
   entity: string
-  /** Term id for clocks, the paper's kind, whom a case waits for; else ''. A task's own words. */
+  /** Term id for clocks; the paper's kind, or the fact of a package sheet that names its last day; whom a case waits for; a task's words. */
   about: string
   bucket: Bucket
   /** The day to reckon with: of several possible ones the earliest. */
@@ -159,6 +159,10 @@ function itemsOf(view: CaseView, clocks: CaseClocks, now: number): AgendaItem[] 
         const { from, to } = spanOf(until!)
         return item('paper', entityOf('paper', id), kind ?? '', from, { certain: from === to })
       }),
+    ...clocks.papers.map(({ fact, ends, sheet }) => {
+      const { from, to } = spanOf(ends)
+      return item('paper', sheet, fact, from, { certain: from === to })
+    }),
     ...(view.attachments ?? [])
       .filter(({ erase }) => erase !== null)
       .map(({ id, erase }) => item('erase', entityOf('attachment', id), '', erase)),

@@ -4,7 +4,7 @@
  */
 import { computeDeadline } from '../law/deadline.ts'
 import { checkConstraints, type Problem, readFacts } from '../law/facts.ts'
-import { checkPackage } from '../law/package.ts'
+import { checkPackage, type PaperEnd } from '../law/package.ts'
 import { saidOnScreens } from '../law/rules.ts'
 import { checkRuling } from '../law/rulings.ts'
 import type { ClockPack, Deadline, Facts, FlowPack, PlainDate, TraceStep } from '../law/types.ts'
@@ -43,6 +43,8 @@ export interface CaseClocks {
   /** Earliest day first, those without a day last. */
   deadlines: CaseDeadline[]
   conflicts: Conflict[]
+  /** Last days of papers that a package sheet names, beside the end of the school's check; `sheet` is its entity. */
+  papers: (PaperEnd & { sheet: string })[]
   /** Answers that contradict each other: nothing is counted from them. */
   contradictions: Problem[]
   /** Answers of a sheet that its flow does not know or cannot read: not used. */
@@ -54,7 +56,7 @@ export interface CaseClocks {
  * @param today complete date: decides staleness, never the count
  */
 export function clocksOf(view: CaseView, whole: CasePacks, today: PlainDate): CaseClocks {
-  const result: CaseClocks = { deadlines: [], conflicts: [], contradictions: [], unread: 0 }
+  const result: CaseClocks = { deadlines: [], conflicts: [], papers: [], contradictions: [], unread: 0 }
   if (view.masked) return result
   const packs = forTerms(whole)
   const found = new Map<string, CaseDeadline>()
@@ -68,8 +70,10 @@ export function clocksOf(view: CaseView, whole: CasePacks, today: PlainDate): Ca
       result.conflicts.push(...conflicts)
       for (const { facts, from } of [{ facts: base, from: sheet.entity }, ...variants]) {
         const sound = soundFacts(packs[flow], packs.clocks, facts, today, result)
-        for (const deadline of termsOf(flow, packs, sound, today))
+        const { terms, papers } = termsOf(flow, packs, sound, today)
+        for (const deadline of terms)
           put(deadline, startedBy(deadline, from, view.events, flow), sound, sheet.entity)
+        if (facts === base) result.papers.push(...papers.map((each) => ({ ...each, sheet: sheet.entity })))
       }
     }
   const started = fromEvents(view.events, packs.clocks, today)
@@ -200,10 +204,15 @@ function soundFacts(
   return Object.fromEntries(Object.entries(said).filter(([fact]) => !wrong.has(fact)))
 }
 
-function termsOf(flow: Flow, packs: CasePacks, facts: Facts, today: PlainDate): Deadline[] {
+function termsOf(
+  flow: Flow,
+  packs: CasePacks,
+  facts: Facts,
+  today: PlainDate,
+): { terms: Deadline[]; papers: PaperEnd[] } {
   const { clocks } = packs
-  if (flow === 'rulings') return checkRuling({ flow: packs.rulings, clocks }, facts, today).deadlines
-  return checkPackage({ flow: packs.package, clocks }, facts, today).terms
+  if (flow === 'package') return checkPackage({ flow: packs.package, clocks }, facts, today)
+  return { terms: checkRuling({ flow: packs.rulings, clocks }, facts, today).deadlines, papers: [] }
 }
 
 /** The event that gave the start, where an event did; else the sheet. */
