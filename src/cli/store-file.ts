@@ -48,7 +48,11 @@ export const damaged = (where: string, problems: readonly string[], todo: string
 /** Trouble with a store as sentences; anything else is returned as it is. */
 export function explainStore(error: unknown, where: string): unknown {
   if (error instanceof NoStore)
-    return badInput(where, error.message, 'name a store of Hamroh: relay.db or a backup of it')
+    return badInput(
+      where,
+      error.message,
+      'name relay.db or a backup of it; a damaged store is replaced by hamroh restore',
+    )
   if (error instanceof DataFolderRefused)
     return badInput(
       '--data',

@@ -79,7 +79,9 @@ function inspect(db: DatabaseSync): 'new' | 'ours' {
   try {
     application = number('application_id')
   } catch (error) {
-    if ((error as { errcode?: number }).errcode === 26) throw new NoStore('is no database')
+    const { errcode = 0 } = error as { errcode?: number }
+    if (errcode === 26) throw new NoStore('is no database')
+    if (errcode % 256 === 11) throw new NoStore('is damaged so far that it cannot be opened')
     throw error
   }
   const format = number('user_version')
