@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../log/commit.ts'
@@ -7,6 +8,7 @@ import {
   BadOperationError,
   CASE_KINDS,
   ENTITY_TYPES,
+  EVENT_KINDS,
   kindsOf,
   reads,
   refusalOf,
@@ -77,6 +79,23 @@ describe('the allow-list', () => {
   })
 
   test('kinds are the eight of a request', () => expect(CASE_KINDS).toHaveLength(8))
+})
+
+describe('docs/formats/cases.md', () => {
+  const text = readFileSync(new URL('../../docs/formats/cases.md', import.meta.url), 'utf8')
+
+  test('lists every field with its lane, type and merge, and no other', () => {
+    const rows = allFields().map(({ entity, field, spec: { lane, type, merge } }) => {
+      const of = 'of' in type && type.of ? `: ${type.of.join(', ')}` : ''
+      const max = 'max' in type && type.max < 0xffffffff ? ` ≤ ${type.max}` : ''
+      const list = entity === 'event' && field === 'kind' ? ': see below' : of || max
+      return `| ${entity} \`${ENTITY_TYPES[entity]}\` | ${field} | ${lane} | ${type.type}${list} | ${merge} |`
+    })
+    expect(text.split('\n').filter((line) => /^\| [a-z]+ `[a-z]` \|/.test(line))).toEqual(rows)
+  })
+
+  test('lists every kind of event', () =>
+    expect(/Kinds of events: (.*)\./.exec(text)?.[1]?.match(/[a-z-]+/g)).toEqual([...EVENT_KINDS]))
 })
 
 describe('values', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkPackage } from '../law/package.ts'
 import { checkRuling } from '../law/rulings.ts'
-import type { FactSpec, Facts, FactValue, FlowPack } from '../law/types.ts'
+import type { Condition, FactSpec, Facts, FactValue, FlowPack, Rule } from '../law/types.ts'
 import { packs } from './casework.test-support.ts'
 import { termRules } from './term-rules.ts'
 
@@ -25,6 +25,36 @@ describe('rules that terms depend on', () => {
   test('are far fewer than all', () => {
     expect(termRules(packs.rulings).rules.length).toBeLessThan(packs.rulings.rules.length / 2)
     expect(termRules(packs.package).rules.length).toBeLessThan(packs.package.rules.length / 2)
+  })
+
+  test('are those about the scope and whatever is asked by name, directly or through another', () => {
+    const rule = (id: string, about: string, when: Condition): Rule => ({
+      ...packs.package.rules[0]!,
+      id,
+      about,
+      when,
+      with: {},
+    })
+    const flow: FlowPack = {
+      ...packs.package,
+      rules: [
+        rule('scope', 'scope', ['not', ['rule', 'asked']]),
+        rule('asked', 'patent', ['rule', 'deeper']),
+        rule('deeper', 'patent', ['true']),
+        rule('screen', 'patent', ['true']),
+        rule('constraint', 'patent', ['true']),
+        rule('other', 'patent', ['rule', 'asked']),
+      ],
+      screens: [{ id: 's', facts: [], showIf: ['and', ['true'], ['rule', 'screen']] }],
+      constraints: [{ id: 'c', fact: 'x', when: ['rule', 'constraint'] }],
+    }
+    expect(termRules(flow).rules.map(({ id }) => id)).toEqual([
+      'scope',
+      'asked',
+      'deeper',
+      'screen',
+      'constraint',
+    ])
   })
 
   test('give the deadlines of the whole check, whatever was answered', () => {
