@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../log/commit.ts'
 import { originText, type State } from '../log/merge.ts'
-import { entitiesByCase, type Lanes, readCase, readCases } from './cases.ts'
+import { editText, entitiesByCase, type Lanes, readCase, readCases } from './cases.ts'
 import { fold, id, lanesOf, type Written } from './casework.test-support.ts'
 import { allFields, CASE_LANES, ENTITY_TYPES } from './fields.ts'
 import { openCase, transition } from './transitions.ts'
@@ -203,6 +203,35 @@ describe('what should not be there', () => {
     const { base } = view!.notes![0]!.text!
     expect(base).toBe(originText({ at: { ms: 6, counter: 0 }, device: id('b'), seq: 2, place: 0 }))
   })
+})
+
+describe('editing a text', () => {
+  const NOTE = `n${id('plan')}`
+  const two: Written[] = [
+    { device: 'a', ms: 1, operations: full },
+    { device: 'b', ms: 2, operations: [[NOTE, 'text', 'от второй']] },
+  ]
+  const noteAfter = (...writes: Written[]) => readCases(fold([...two, ...writes]))[0]!.notes![0]!.text!
+
+  test('settles what was on the screen', () => {
+    const saw = noteAfter()
+    expect(saw.lost.map(({ value }) => value)).toEqual(['сначала жалоба'])
+    const edit: Written = { device: 'a', ms: 3, operations: editText(NOTE, 'text', saw, 'вместе') }
+    expect(noteAfter(edit)).toMatchObject({ value: 'вместе', lost: [] })
+  })
+
+  test('leaves in sight what came in meanwhile', () => {
+    const meanwhile: Written = {
+      device: 'c',
+      ms: 3,
+      operations: editText(NOTE, 'text', noteAfter(), 'тем временем'),
+    }
+    const edit: Written = { device: 'a', ms: 4, operations: editText(NOTE, 'text', noteAfter(), 'вместе') }
+    expect(noteAfter(meanwhile, edit)).toMatchObject({ value: 'вместе', lost: [{ value: 'тем временем' }] })
+  })
+
+  test('a first text needs nothing that stood before', () =>
+    expect(editText(NOTE, 'text', null, 'начало')).toEqual([[NOTE, 'text', 'начало']]))
 })
 
 describe('order and size', () => {

@@ -4,6 +4,7 @@
  */
 import { daySpan, moment, plainDate } from '../law/dates.ts'
 import type { Facts, FactValue, Lang, PlainDate } from '../law/types.ts'
+import type { Operation } from '../log/commit.ts'
 import { type Cell, originText, type State } from '../log/merge.ts'
 import {
   CASE_LANES,
@@ -30,8 +31,8 @@ export type Lanes = Partial<Record<CaseLane, State>>
 export interface Text {
   value: string
   base: string
-  /** What others wrote at the same time, newest first. */
-  lost: { value: string; at: number }[]
+  /** What others wrote at the same time, newest first; each with the name by which an edit settles it. */
+  lost: { value: string; at: number; base: string }[]
 }
 
 export interface Person {
@@ -207,13 +208,23 @@ function readRow(lanes: Lanes, entity: string, tally: Tally): Row {
   return { entity, cells }
 }
 
-const textOf = (cell: Cell): Text => ({
+/** @param cell of a text whose value has been checked */
+export const textOf = (cell: Cell): Text => ({
   value: cell.value as string,
   base: originText(cell.origin),
   lost: cell.lost
     .filter(({ value }) => typeof value === 'string')
-    .map(({ value, origin }) => ({ value: value as string, at: origin.at.ms })),
+    .map(({ value, origin }) => ({ value: value as string, at: origin.at.ms, base: originText(origin) })),
 })
+
+/**
+ * Operations that write a text over what its author saw: the text that stood, and the lost words that were offered beside it. Words that
+ * came in meanwhile are not named, so they stay in sight.
+ */
+export const editText = (entity: string, field: string, saw: Text | null, now: string): Operation[] =>
+  saw
+    ? [...saw.lost.map(({ base }) => base), saw.base].map((base): Operation => [entity, field, now, base])
+    : [[entity, field, now]]
 
 const text = ({ cells }: Row, field: string): Text | null => {
   const cell = cells.get(field)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../log/commit.ts'
+import { originText } from '../log/merge.ts'
 import { readCases } from './cases.ts'
 import { fold, id, lanesOf, type Written } from './casework.test-support.ts'
 import { splitByLane } from './fields.ts'
@@ -88,6 +89,13 @@ describe('a sent letter', () => {
     // A part added at the end does not either.
     const added: Operation[] = [[`v${version}`, `text.${partsOf(text).length}`, 'и приписка']]
     expect(sentOf(operations, added)).toMatchObject([{ text, intact: true }])
+  })
+
+  test('words that name the ones they replace hide them, and then it is not shown as what was sent', () => {
+    const { operations, version } = send('коротко')
+    const sent = lanesOf(opened, letter, operations).documents!.get(`v${version}`)!.get('text.0')!
+    const forged: Operation[] = [[`v${version}`, 'text.0', 'Иное', originText(sent.origin)]]
+    expect(sentOf(operations, forged)).toMatchObject([{ text: 'Иное', intact: false, sha: shaOf('коротко') }])
   })
 
   test('a changed day, channel or letter shows', () => {

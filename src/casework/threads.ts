@@ -4,9 +4,9 @@
  */
 import { dayNumber } from '../law/dates.ts'
 import type { Lang, PlainDate } from '../law/types.ts'
-import { type Cell, originText, type State } from '../log/merge.ts'
+import type { Cell, State } from '../log/merge.ts'
 import type { Request } from '../seal/conversation.ts'
-import type { Text } from './cases.ts'
+import { type Text, textOf } from './cases.ts'
 import { type CaseKind, entityOf, IS_ID, idOf, nameOf, reads, specOf } from './fields.ts'
 import { answerId } from './freeze.ts'
 import { readFrozen } from './frozen-text.ts'
@@ -260,15 +260,7 @@ function threadOf(root: string, boxes: Box[], intake: State | undefined, now: nu
     tags: list('tags'),
     case: idField(intake, root, 'case'),
     closed,
-    note: note
-      ? {
-          value: note.value as string,
-          base: originText(note.origin),
-          lost: note.lost
-            .filter(({ value }) => typeof value === 'string')
-            .map(({ value, origin }) => ({ value: value as string, at: origin.at.ms })),
-        }
-      : null,
+    note: note ? textOf(note) : null,
     attachments: all.reduce((sum, { request }) => sum + request.attachments.length, 0),
   }
 }
