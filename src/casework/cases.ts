@@ -2,16 +2,28 @@
  * Folded lanes → cases as screens show them. A lane that is not held is missing, never empty; a value of the wrong type or in the wrong
  * lane is not shown and is counted; words that lost against words their author had not seen are offered.
  */
-import { daySpan, moment, plainDate } from '../law/dates.ts'
-import type { Facts, FactValue, Lang, PlainDate } from '../law/types.ts'
+import type { FactValue } from '../law/types.ts'
 import type { Operation } from '../log/commit.ts'
-import { type Cell, originText, type State } from '../log/merge.ts'
+import { type Cell, originText } from '../log/merge.ts'
+import type {
+  Attachment,
+  CaseEvent,
+  CaseView,
+  Lanes,
+  Letter,
+  Marks,
+  Note,
+  Paper,
+  Person,
+  SentVersion,
+  Task,
+  Text,
+  Words,
+} from './case-view.ts'
 import {
   CASE_LANES,
-  type CaseKind,
   type CaseLane,
   type CaseState,
-  type EventKind,
   entityOf,
   factOf,
   IS_ID,
@@ -19,159 +31,13 @@ import {
   nameOf,
   reads,
   specOf,
-  type WaitingFor,
 } from './fields.ts'
 import { versionId, wordsId } from './freeze.ts'
 import { readFrozen } from './frozen-text.ts'
+import { byBoxAndSeq, byWhen, order, pinnedThenNewest, timelineOf } from './timeline.ts'
 
-/** The folded lanes that this member holds. */
-export type Lanes = Partial<Record<CaseLane, State>>
-
-/** A text that several people may edit. `base` goes back into the operation that replaces it. */
-export interface Text {
-  value: string
-  base: string
-  /** What others wrote at the same time, newest first; each with the name by which an edit settles it. */
-  lost: { value: string; at: number; base: string }[]
-}
-
-export interface Person {
-  id: string
-  role: string | null
-  alias: string
-  name: Text | null
-  contact: Text | null
-  language: Lang | null
-}
-export interface Paper {
-  id: string
-  kind: string | null
-  state: string | null
-  issued: string | null
-  until: string | null
-  person: string | null
-  note: Text | null
-}
-export interface CaseEvent {
-  id: string
-  kind: EventKind | null
-  /** A day, part of one, or a moment. */
-  when: string | null
-  note: Text | null
-}
-export interface Task {
-  id: string
-  title: Text | null
-  due: PlainDate | null
-  done: PlainDate | null
-  assignees: string[]
-}
-export interface Note {
-  id: string
-  text: Text | null
-  day: PlainDate | null
-  pinned: boolean
-}
-export interface Attachment {
-  id: string
-  title: string
-  file: string | null
-  hash: string | null
-  size: number | null
-  type: string | null
-  box: string | null
-  taken: string | null
-  erase: PlainDate | null
-}
-export interface SentVersion {
-  id: string
-  day: PlainDate | null
-  channel: string | null
-  tracking: string
-  text: string
-  sha: string
-  /** False: not all of it is here, or it was changed after it was sent. */
-  intact: boolean
-}
-export interface Letter {
-  id: string
-  kind: string
-  marks: string | null
-  blanks: unknown
-  edits: unknown
-  /** Oldest first. */
-  sent: SentVersion[]
-}
-export interface Marks {
-  id: string
-  flow: string | null
-  facts: Facts
-}
-export interface Words {
-  id: string
-  box: string | null
-  seq: number | null
-  day: PlainDate | null
-  language: Lang | null
-  text: string
-  intact: boolean
-}
-
-export type TimelineKind = 'event' | 'sent' | 'words' | 'done'
-export interface TimelineItem {
-  what: TimelineKind
-  /** Entity of the thing itself. */
-  entity: string
-  kind: string | null
-  /** As it was written: a day, part of one, a moment, or null. */
-  when: string | null
-  /** First and last day it can have been; null when no day is known. */
-  from: PlainDate | null
-  to: PlainDate | null
-  note: string
-}
-
-export interface CaseView {
-  id: string
-  number: string
-  kind: CaseKind | null
-  state: CaseState
-  opened: PlainDate | null
-  closed: PlainDate | null
-  since: PlainDate | null
-  waiting: WaitingFor | null
-  outcome: string | null
-  language: Lang | null
-  tags: string[]
-  assignees: string[]
-  plan: Text | null
-  /** null: the lane is not held, or the case is masked. */
-  people: Person[] | null
-  attachments: Attachment[] | null
-  letters: Letter[] | null
-  words: Words[] | null
-  notes: Note[] | null
-  papers: Paper[]
-  events: CaseEvent[]
-  tasks: Task[]
-  marks: Marks[]
-  links: { id: string; box: string | null; day: PlainDate | null }[]
-  timeline: TimelineItem[]
-  /** Lanes this member does not hold. */
-  missing: CaseLane[]
-  /** Names and papers are kept from sight until somebody asks on purpose. */
-  masked: boolean
-  /** Values of a wrong type, or in a lane where they do not belong: not shown. */
-  unreadable: number
-  /** Fields of a newer version: kept, not shown. */
-  unknown: number
-  /** Texts with words that lost, by entity and field. */
-  lost: { entity: string; field: string; text: Text }[]
-  /** The newest write, ms since 1970. */
-  changed: number
-}
-
-// ── reading ──────────────────────────────────────────────────────────────────────────────────────────────
+export type * from './case-view.ts'
+export { spanOf } from './timeline.ts'
 
 interface Row {
   entity: string
@@ -451,63 +317,4 @@ function wordsOf(row: Row): Words {
     text: frozen?.text ?? '',
     intact: frozen?.intact ?? false,
   }
-}
-
-// ── order ────────────────────────────────────────────────────────────────────────────────────────────────
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** First and last day of a day, part of one, or a moment. The text has been checked. */
-export function spanOf(when: string): { from: PlainDate; to: PlainDate } {
-  if (when.includes('T')) {
-    const day = plainDate(moment(when).day)
-    return { from: day, to: day }
-  }
-  const { from, to } = daySpan(when)
-  return { from: plainDate(from), to: plainDate(to) }
-}
-
-/** What can have been earlier comes first; of two that begin together the exact one; what has no day comes last. */
-function compareWhen(a: string | null, b: string | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
-  const [x, y] = [spanOf(a), spanOf(b)]
-  return order(x.from, y.from) || order(x.to, y.to) || order(a, b)
-}
-
-const byWhen = (a: CaseEvent, b: CaseEvent) => compareWhen(a.when, b.when) || order(a.id, b.id)
-const byBoxAndSeq = (a: Words, b: Words) =>
-  order(a.box ?? '', b.box ?? '') || (a.seq ?? 0) - (b.seq ?? 0) || order(a.id, b.id)
-const pinnedThenNewest = (a: Note, b: Note) =>
-  Number(b.pinned) - Number(a.pinned) || order(b.day ?? '', a.day ?? '') || order(a.id, b.id)
-
-function timelineOf(
-  events: CaseEvent[],
-  tasks: Task[],
-  letters: Letter[],
-  messages: Words[],
-  masked: boolean,
-): TimelineItem[] {
-  const item = (
-    what: TimelineKind,
-    entity: string,
-    kind: string | null,
-    when: string | null,
-    note: string,
-  ): TimelineItem => {
-    const span = when ? spanOf(when) : { from: null, to: null }
-    return { what, entity, kind, when, ...span, note: masked ? '' : note }
-  }
-  const items = [
-    ...events.map(({ id, kind, when, note }) =>
-      item('event', entityOf('event', id), kind, when, note?.value ?? ''),
-    ),
-    ...tasks
-      .filter(({ done }) => done !== null)
-      .map(({ id, done, title }) => item('done', entityOf('task', id), null, done, title?.value ?? '')),
-    ...letters.flatMap(({ kind, sent }) =>
-      sent.map(({ id, day, channel }) => item('sent', entityOf('version', id), kind, day, channel ?? '')),
-    ),
-    ...messages.map(({ id, day, text: said }) => item('words', entityOf('words', id), null, day, said)),
-  ]
-  return items.sort((a, b) => compareWhen(a.when, b.when) || order(a.entity, b.entity))
 }
