@@ -1,4 +1,5 @@
 /** What the relay owes to those who trust it with bytes, shown on real processes: bursts, silence, backup, restore, healing. */
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,6 +22,7 @@ import {
   startRelayProcess,
 } from './relay-process.ts'
 
+const root = join(import.meta.dirname, '..')
 let folder: string
 let data: string
 const running: RelayProcess[] = []
@@ -106,7 +108,9 @@ describe('what is found where', () => {
       await fetch(relay.url + path, { headers: { authorization: `Bearer ${mark}` } })
     const copied = await backupTo('copy.db')
     expect(copied).toMatchObject({ code: 0, err: '' })
-    await relay.end('SIGTERM')
+    expect(await relay.end('SIGTERM')).toBe(0)
+    // An orderly end leaves one file that is the whole store.
+    expect(readdirSync(data).sort()).toEqual(['relay.db', 'relay.lock'])
     const again = await start()
     printed.push(relay.output().slice(printed[0]!.length), again.output(), copied.out)
 
@@ -286,6 +290,38 @@ describe('restore', () => {
     await last.remote.appendCommits(team.id, lane, team.member, [third])
     expect((await last.remote.lane(team.id, lane, team.member, position)).frames.length).toBe(1)
     expect(readdirSync(data).filter((name) => name.startsWith('relay-before-restore-')).length).toBe(2)
+  })
+
+  test('killed at any moment: the folder has a whole store, the old one or the new one', async () => {
+    const relay = await start()
+    const desk = await createSpace(relay)
+    const token = newToken()
+    const box = newName()
+    await relay.remote.putRequest(desk.id, box, token, 0, randomBytes(100))
+    await relay.remote.putFile(relay.remote.boxFile(desk.id, box, newName()), token, randomBytes(12_000_000))
+    expect(await backupTo('b.db')).toMatchObject({ code: 0 })
+    await relay.remote.putRequest(desk.id, box, token, 1, randomBytes(100))
+    await relay.end('SIGTERM')
+    const messages: number[] = []
+    for (let round = 0; round < 8; round++) {
+      const child = spawn(
+        process.execPath,
+        [join(root, 'src/cli/main.ts'), 'restore', join(folder, 'b.db'), '--data', data],
+        { stdio: 'ignore' },
+      )
+      const ended = new Promise((done) => child.once('exit', done))
+      setTimeout(() => child.kill('SIGKILL'), 150 + round * 40)
+      await ended
+      const checked = await hamroh('verify', '--data', data)
+      expect(checked).toMatchObject({ code: 0, err: '' })
+      messages.push(JSON.parse(checked.out).messages)
+    }
+    // One of the two, and once it is the new one it stays so.
+    expect(
+      messages.every((count, i) => (count === 1 || count === 2) && count <= (messages[i - 1] ?? 2)),
+    ).toBe(true)
+    await (await start()).end('SIGTERM')
+    expect(readdirSync(data).filter((name) => name.includes('.part'))).toEqual([])
   })
 
   test('in place of a store that is beyond reading, and into a new folder', async () => {

@@ -1,5 +1,6 @@
 /** The data folder in use: one store, one relay. What else lies there: a lock, and stores that a restore has put aside. */
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, closeSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { DataFolderInUse, openDataFolder } from './data.ts'
@@ -29,6 +30,16 @@ export function lockDataFolder(folder: string): () => void {
   return () => lock.close()
 }
 
+/** A store that a restore is still checking; it lies under such a name until it takes the place of the old one. */
+export const draftIn = (folder: string): string =>
+  join(folder, `.restore.${randomBytes(4).toString('hex')}.part`)
+
+/** What a restore left that was cut off. Only for whoever holds the lock. */
+export function removeDrafts(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (/^\.restore\.[0-9a-f]{8}\.part/.test(name)) rmSync(join(folder, name), { force: true })
+}
+
 export interface Kept {
   store: Store
   /** Writes everything to the one file and frees the folder. */
@@ -40,6 +51,7 @@ export function openKept(folder: string): Kept {
   openDataFolder(folder)
   const unlock = lockDataFolder(folder)
   try {
+    removeDrafts(folder)
     const store = new Store(storeIn(folder))
     return {
       store,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paths, LIMITS as WIRE } from '../log/wire.ts'
+import { createDaily } from './daily.ts'
 import { HSTS, STRICT_HEADERS } from './headers.ts'
 import { type Build, get, makeBuild, type RawAnswer, sendRaw } from './relay.test-support.ts'
 import { LIMITS, type Relay, startRelay } from './server.ts'
@@ -189,6 +190,40 @@ describe('metrics', () => {
     expect((await get(proxied.port, '/metrics', { Host: 'hamroh.example' })).status).toBe(404)
     expect((await get(proxied.port, '/metrics')).status).toBe(200)
     await proxied.stop()
+  })
+})
+
+describe('boxes that nobody touches', () => {
+  test('are deleted at the start of the server', async () => {
+    let day = 20_000
+    const own = new Store(':memory:', () => day)
+    expect(own.createSpace(newCapability(own), desk, Buffer.alloc(32), Buffer.alloc(32))).toBe('kept')
+    own.putRequest(desk, name(), token(), 0, randomBytes(10))
+    day += 60
+    own.putRequest(desk, name(), token(), 0, randomBytes(10))
+    day += 31
+    const again = await startRelay({ build: build.path, port: 0, store: own })
+    expect(own.counts().boxes).toBe(1)
+    await again.stop()
+    own.close()
+  })
+  test('every day again, whatever went wrong the day before', async () => {
+    const told: string[] = []
+    let days = 0
+    const end = createDaily(
+      () => {
+        days++
+        if (days === 2) throw new Error('disk')
+      },
+      (error) => told.push(String(error)),
+      5,
+    )
+    expect(days).toBe(1)
+    await expect.poll(() => days).toBeGreaterThan(3)
+    end()
+    const then = days
+    await new Promise((done) => setTimeout(done, 30))
+    expect([days, told]).toEqual([then, ['Error: disk']])
   })
 })
 

@@ -1,5 +1,4 @@
 /** Backup and restore of the store. A restore never loses what it replaces, and never leaves the folder without a store. */
-import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -9,12 +8,11 @@ import {
   linkSync,
   openSync,
   renameSync,
-  rmSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openDataFolder } from './data.ts'
-import { lockDataFolder, storeIn } from './kept.ts'
+import { draftIn, lockDataFolder, removeDrafts, storeIn } from './kept.ts'
 import { NoStore, openToRead } from './schema.ts'
 import { Store } from './store.ts'
 import { type Verified, verifyFile } from './verify.ts'
@@ -56,7 +54,7 @@ export interface Restored {
 export function restoreStore(file: string, folder: string, today: string): Restored {
   openDataFolder(folder)
   const unlock = lockDataFolder(folder)
-  const draft = join(folder, `.restore.${randomBytes(4).toString('hex')}.part`)
+  const draft = draftIn(folder)
   try {
     closeSync(openSync(draft, 'wx', 0o600))
     copyFileSync(file, draft)
@@ -71,7 +69,7 @@ export function restoreStore(file: string, folder: string, today: string): Resto
     syncFolder(folder)
     return { verified, keptAs }
   } finally {
-    for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(draft + ending, { force: true })
+    removeDrafts(folder)
     unlock()
   }
 }
