@@ -125,7 +125,7 @@ export interface ReadOptions {
   reveal?: boolean
 }
 
-/** All cases whose opening is known, newest number of nothing first: sorted by id, so that order never depends on arrival. */
+/** All cases of which anything is known in a held lane, sorted by id, so that the order never depends on arrival. */
 export function readCases(lanes: Lanes, options: ReadOptions = {}): CaseView[] {
   const cases: CaseView[] = []
   for (const [id, entities] of entitiesByCase(lanes)) {

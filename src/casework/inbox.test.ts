@@ -106,6 +106,19 @@ describe('threads', () => {
   })
 })
 
+test('a message that comes after the thread was closed opens it again', () => {
+  const first = [request('a', 0, '2026-03-01')]
+  const [thread] = threadsOf(first, undefined, TODAY)
+  const { intake } = lanesOf(closeThread(thread!, '2026-03-02'))
+  expect(threadsOf(first, intake, TODAY)[0]).toMatchObject({
+    closed: '2026-03-02',
+    waitingSince: null,
+    unread: 0,
+  })
+  const again = [...first, request('a', 1, '2026-03-09')]
+  expect(threadsOf(again, intake, TODAY)[0]).toMatchObject({ closed: null, unread: 1 })
+})
+
 describe('merging', () => {
   const threads = threadsAfter()
   const [a, c, b] = threads as [(typeof threads)[0], (typeof threads)[0], (typeof threads)[0]]

@@ -22,25 +22,19 @@ export const markRead = (thread: Thread): Operation[] =>
     return newest > read ? [[entityOf('thread', box), 'read', newest] as Operation] : []
   })
 
-export const assign = (thread: Thread, persons: readonly string[]): Operation[] => [
-  [
-    entityOf('thread', thread.box),
-    'assignees',
-    { add: [...persons], remove: thread.assignees.filter((each) => !persons.includes(each)) },
-  ],
-  // Those of merged boxes count too, so they are taken back where they stand.
-  ...thread.boxes
-    .slice(1)
-    .map(
-      ({ box }): Operation => [
-        entityOf('thread', box),
-        'assignees',
-        { add: [], remove: thread.assignees.filter((each) => !persons.includes(each)) },
-      ],
-    ),
-]
+/** Whoever is named works on the thread, and nobody else. */
+export function assign(thread: Thread, persons: readonly string[]): Operation[] {
+  const remove = thread.assignees.filter((each) => !persons.includes(each))
+  return thread.boxes.flatMap(({ box }, i): Operation[] => {
+    // Those of merged boxes count for the group, so they are taken back where they stand.
+    const add = i === 0 ? [...persons] : []
+    return add.length + remove.length > 0 ? [[entityOf('thread', box), 'assignees', { add, remove }]] : []
+  })
+}
 
+/** Closes what has been read so far: a message that comes later opens the thread again by itself. */
 export const closeThread = (thread: Thread, day: PlainDate): Operation[] => [
+  ...markRead(thread),
   [entityOf('thread', thread.box), 'closed', day],
 ]
 export const reopenThread = (thread: Thread): Operation[] => [

@@ -1,8 +1,9 @@
 /** The words of cases: every state, kind and event has them, and no answer to a family promises anything. */
 import { describe, expect, test } from 'vitest'
+import { checkPackage } from '../law/package.ts'
 import { LANGUAGES } from '../law/types.ts'
 import { BUCKETS } from './agenda.ts'
-import { area } from './casework.test-support.ts'
+import { area, packs } from './casework.test-support.ts'
 import {
   allFields,
   CASE_KINDS,
@@ -66,6 +67,16 @@ describe.each(LANGUAGES)('words of cases in %s', (lang) => {
     )
     expect(missing).toEqual([])
     expect(review).toBe('unreviewed')
+  })
+
+  test('every paper whose last day a package sheet can name', () => {
+    const dates = Object.keys(packs.package.facts).filter(
+      (fact) => packs.package.facts[fact]!.type === 'date',
+    )
+    const facts = Object.fromEntries(dates.map((fact) => [fact, '2026-01-20']))
+    const { papers } = checkPackage({ flow: packs.package, clocks: packs.clocks }, facts, '2026-01-20')
+    expect(papers.length).toBeGreaterThan(3)
+    expect(papers.filter(({ fact }) => messages[`case.paper.${fact}`] === undefined)).toEqual([])
   })
 
   test('an answer promises nothing, names no address and is short enough to be read', () => {

@@ -235,7 +235,12 @@ function threadOf(root: string, boxes: Box[], intake: State | undefined, now: nu
       ),
     ].sort()
   const note = cellOf(intake, entity, 'note')
-  const closed = (cellOf(intake, entity, 'closed')?.value as string | undefined) ?? null
+  const unread = boxes.reduce(
+    (sum, { requests, read }) => sum + requests.filter(({ request }) => request.seq > read).length,
+    0,
+  )
+  // A family that writes again after the thread was closed must not write into the dark.
+  const closed = unread > 0 ? null : ((cellOf(intake, entity, 'closed')?.value as string | undefined) ?? null)
   const waitingSince = closed === null ? (unanswered[0] ?? null) : null
   return {
     box: root,
@@ -245,10 +250,7 @@ function threadOf(root: string, boxes: Box[], intake: State | undefined, now: nu
     first: days[0]!,
     newest: days.at(-1)!,
     age: now - dayNumber(days[0]!),
-    unread: boxes.reduce(
-      (sum, { requests, read }) => sum + requests.filter(({ request }) => request.seq > read).length,
-      0,
-    ),
+    unread,
     lastAnswer:
       boxes
         .flatMap(({ answers }) => answers.flatMap(({ day }) => day ?? []))
