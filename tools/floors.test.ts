@@ -21,6 +21,9 @@ const MAY: Record<string, string[]> = {
   cli: ['seal', 'law', 'exam', 'ui', 'log', 'letters', 'casework', 'courses', 'relay'],
 }
 
+/** Where only a part of a floor is open to another: the relay knows the wire and nothing else of the trust core. */
+const ONLY: Record<string, string[]> = { 'relay → log': ['log/wire.ts'] }
+
 /** Single imports that cross on purpose, each with its reason. */
 const EXCEPTIONS: Record<string, string> = {}
 
@@ -61,6 +64,9 @@ function refusal(file: string, specifier: string, typeOnly = false): string | nu
     return isTest ? null : `${from.join('/')} reaches outside src`
   }
   const to = target[0]!
+  const only = ONLY[`${floor} → ${to}`]
+  if (only && !isTest && !only.includes(target.join('/')))
+    return `${floor} may import only ${only.join(', ')} from ${to}`
   if (to === floor || MAY[floor]?.includes(to)) return null
   if (typeOnly && SHAPES[floor]?.includes(to)) return null
   return EXCEPTIONS[`${from.join('/')} → ${target.join('/')}`] ? null : `${floor} may not import from ${to}`
@@ -95,6 +101,8 @@ describe('floors', () => {
     expect(refusal(at('law/a.ts'), '../ui/messages.ts')).toMatch(/may not/)
     expect(refusal(at('family/a.ts'), '../team/b.ts')).toMatch(/may not/)
     expect(refusal(at('relay/a.ts'), '../seal/b.ts')).toMatch(/may not/)
+    expect(refusal(at('relay/a.ts'), '../log/lane.ts')).toMatch(/only/)
+    expect(refusal(at('relay/a.ts'), '../log/wire.ts')).toBeNull()
     expect(refusal(at('law/a.ts'), 'node:fs')).toMatch(/pure/)
     expect(refusal(at('cli/a.ts'), '../../tools/content/main.ts')).toMatch(/outside/)
     expect(refusal(at('letters/a.ts'), '../law/types.ts')).toBeNull()
