@@ -17,8 +17,10 @@ import {
   WORK,
 } from '../log/wire.ts'
 import { answer, bytesAnswer, framesAnswer, Refused, refusal } from './answers.ts'
+import { isDiskFull } from './database.ts'
 import { Flood } from './flood.ts'
-import { isDiskFull, type Outcome, type Store } from './store.ts'
+import type { Outcome } from './spaces.ts'
+import type { Store } from './store.ts'
 import { Uploads } from './uploads.ts'
 
 type Env = { Bindings: HttpBindings }

@@ -25,6 +25,9 @@ create index if not exists messages_by_desk on messages (desk, reply, position);
 create table if not exists parts (owner text not null, file text not null, part integer not null, hash blob not null, bytes blob not null, primary key (owner, file, part)) without rowid;
 `
 
+/** How long one connection waits for another: a backup beside a relay. */
+export const BUSY_MS = 5_000
+
 /** Numbers that grow by themselves and that clients remember as "read up to here". */
 export const COUNTED = ['commits', 'messages'] as const
 
@@ -47,7 +50,7 @@ export function openDatabase(file: string): DatabaseSync {
   try {
     const found = inspect(db)
     db.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma busy_timeout = 5000; pragma foreign_keys = on;',
+      `pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma busy_timeout = ${BUSY_MS}; pragma foreign_keys = on;`,
     )
     db.exec(`begin immediate; ${SCHEMA} commit`)
     // Only when it is new: a start must also succeed on a full disk.
@@ -63,7 +66,7 @@ export function openDatabase(file: string): DatabaseSync {
 export function openToRead(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
-    db.exec('pragma busy_timeout = 5000')
+    db.exec(`pragma busy_timeout = ${BUSY_MS}`)
     if (inspect(db) === 'new') throw new NoStore('is empty: no relay has written it')
     return db
   } catch (error) {

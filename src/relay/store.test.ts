@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LIMITS } from '../log/wire.ts'
+import { openToRead } from './schema.ts'
 import { newCapability, setupLink } from './setup.ts'
-import { Store, tokenHash } from './store.ts'
+import { tokenHash } from './spaces.ts'
+import { Store } from './store.ts'
 import { verifyFile } from './verify.ts'
 
 const desk = 'D'.repeat(22)
@@ -79,6 +81,26 @@ describe('boxes', () => {
     store.copyTo(join(folder, 'copy.db'))
     for (const name of readdirSync(folder))
       expect(readFileSync(join(folder, name)).includes('planted-zzz'), name).toBe(false)
+  })
+})
+
+describe('erasing while a backup reads', () => {
+  test('waits for nobody, and the first write after the backup empties the log', () => {
+    const planted = `planted-${'z'.repeat(3000)}-plaintext`
+    const holds = () =>
+      readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes('planted-zzz'))
+    store.putRequest(desk, box, token, 0, bytes(planted))
+    const reader = openToRead(join(folder, 'relay.db'))
+    reader.exec('begin')
+    expect(reader.prepare('select count(*) as n from messages').get()?.n).toBe(1)
+    const from = Date.now()
+    expect(store.eraseBox(desk, box)).toBe(true)
+    expect(Date.now() - from).toBeLessThan(2_000)
+    expect(holds().length).toBeGreaterThan(0)
+    reader.exec('commit')
+    reader.close()
+    store.putRequest(desk, 'C'.repeat(22), token, 0, bytes('next'))
+    expect(holds()).toEqual([])
   })
 })
 
