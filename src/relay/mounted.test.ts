@@ -322,7 +322,8 @@ describe('broken and slow lines', () => {
     const upload = await sendRaw(slow.port, `${head(paths.request(desk, name(), 0), 1000)}x`)
     expect([upload.status, isApiAnswer(upload)]).toEqual([408, { status: 'too slow' }])
     // An answered GET whose body never ends would hold its connection for as long as an upload may take.
-    await sendRaw(slow.port, 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx')
+    for (const path of ['/', paths.about()])
+      await sendRaw(slow.port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx`)
     expect(Date.now() - from).toBeLessThan(10_000)
     await slow.stop()
   })

@@ -121,7 +121,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       // Node's own answer to a missing Host would lack our headers; the adapter refuses it too.
       requireHostHeader: false,
     },
-    (request, response) => (isUpload(request) ? api : pages)(request, response),
+    (request, response) => (isApiCall(request) ? api : pages)(request, response),
   )
   const stop = createStop(server)
   server.maxHeadersCount = limits.maxHeadersCount
@@ -175,12 +175,13 @@ async function listen(server: Server, host: string, wished: number, nextFree: bo
     }
 }
 
-const isUpload = ({ url = '' }: IncomingMessage) => isApi(url.replace(/[?#].*$/s, ''))
+const isApiCall = ({ url = '' }: IncomingMessage) => isApi(url.replace(/[?#].*$/s, ''))
 
-/** Pages have no use for a body. One that trickles in all the same would hold a connection for as long as an upload may take. */
+/** Only uploads have a body. One that trickles in all the same would hold a connection for as long as an upload may take. */
 function limitStrayBody(request: IncomingMessage, patience: number): void {
   const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
-  if (isUpload(request) || (length === '0' && coding === undefined)) return
+  const takesBody = isApiCall(request) && (request.method === 'PUT' || request.method === 'POST')
+  if (takesBody || (length === '0' && coding === undefined)) return
   const timer = setTimeout(() => {
     if (!request.complete) request.socket.destroy()
   }, patience)

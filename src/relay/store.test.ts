@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LIMITS } from '../log/wire.ts'
 import { openToRead } from './schema.ts'
@@ -174,6 +175,47 @@ describe('spaces and logs', () => {
 })
 
 describe('care', () => {
+  test('a database of another program is not touched', () => {
+    const file = join(folder, 'other.db')
+    const other = new DatabaseSync(file)
+    other.exec('create table diary (entry text)')
+    other.close()
+    const before = readFileSync(file)
+    expect(() => new Store(file)).toThrow(/another program/)
+    expect(() => verifyFile(file)).toThrow(/another program/)
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+  test('verify names what does not fit together', () => {
+    store.putRequest(desk, box, token, 0, bytes('a'))
+    store.putRequest(desk, box, token, 1, bytes('b'))
+    store.appendControl(desk, 0, bytes('g'))
+    store.appendControl(desk, 1, bytes('h'))
+    store.putPart(`box/${desk}/${box}`, 'F'.repeat(22), 0, bytes('p'), { desk, box })
+    const file = join(folder, 'relay.db')
+    expect(verifyFile(file).problems).toEqual([])
+    const spoilt = (sql: string) => {
+      const copy = join(folder, 'spoilt.db')
+      rmSync(copy, { force: true })
+      store.copyTo(copy)
+      const db = new DatabaseSync(copy)
+      db.exec(sql)
+      db.close()
+      return verifyFile(copy).problems
+    }
+    expect(spoilt('delete from control where seq = 0')).toEqual(['a control log has a gap'])
+    expect(spoilt('delete from messages where seq = 0')).toEqual([
+      'a conversation has a gap',
+      'the size counted for a box is not the size of what it holds',
+    ])
+    expect(spoilt('delete from boxes')).toEqual([
+      'a message belongs to no box',
+      'an attachment belongs to no box',
+    ])
+    expect(spoilt('delete from spaces')).toEqual(['a control entry belongs to no space'])
+    expect(spoilt("update parts set bytes = x'00'")).toEqual([
+      'the bytes of parts are not those that were acknowledged',
+    ])
+  })
   test('a copy made while it runs is whole and complete', () => {
     store.putRequest(desk, box, token, 0, bytes('a'))
     store.copyTo(join(folder, 'copy.db'))

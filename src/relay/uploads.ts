@@ -4,7 +4,10 @@
  */
 import { Refused } from './answers.ts'
 
-/** Bytes of all bodies that are being received at one time: a hundred parts of 256 KiB and some. */
+/**
+ * Bytes of all bodies that have come and are not whole yet: a hundred parts of 256 KiB and some. What has come is counted, not what was announced: a caller
+ * who announces much and sends nothing must not keep others out.
+ */
 const MEMORY = 32 * 1024 * 1024
 /** A line this slow still gets through: half of what a phone at the edge of the network has. Bytes a second. */
 const SLOWEST = 5_000
@@ -24,7 +27,7 @@ export class Uploads {
     this.#time = time
   }
 
-  /** Bytes that are set aside for bodies under way. */
+  /** Bytes of bodies under way. */
   get held(): number {
     return this.#held
   }
@@ -37,14 +40,7 @@ export class Uploads {
     const stated = readLength(request.headers.get('content-length'))
     if (stated !== null && stated > most) throw new Refused(413, 'too large')
     if (stated === 0 || request.body === null) throw new Refused(400, 'empty')
-    const aside = stated ?? most
-    if (this.#held + aside > this.#memory) throw new Refused(503, 'busy')
-    this.#held += aside
-    try {
-      return await this.#receive(request.body, stated, most)
-    } finally {
-      this.#held -= aside
-    }
+    return this.#receive(request.body, stated, most)
   }
 
   async #receive(
@@ -63,8 +59,10 @@ export class Uploads {
       for (;;) {
         const { done, value } = await Promise.race([reader.read(), tooSlow])
         if (done) break
+        if (size + value.length > (stated ?? most)) throw new Refused(413, 'too large')
+        if (this.#held + value.length > this.#memory) throw new Refused(503, 'busy')
         size += value.length
-        if (size > (stated ?? most)) throw new Refused(413, 'too large')
+        this.#held += value.length
         parts.push(value)
       }
     } catch (error) {
@@ -72,6 +70,7 @@ export class Uploads {
       throw error instanceof Refused ? error : new Refused(400, 'cut')
     } finally {
       clearTimeout(timer)
+      this.#held -= size
     }
     if (stated !== null && size !== stated) throw new Refused(400, 'cut')
     if (size === 0) throw new Refused(400, 'empty')
