@@ -205,6 +205,17 @@ describe('what should not be there', () => {
   })
 })
 
+test('lost words of an entry that was taken out of sight are not offered', () => {
+  const NOTE = `n${id('plan')}`
+  const writes: Written[] = [
+    { device: 'a', ms: 1, operations: full },
+    { device: 'b', ms: 2, operations: [[NOTE, 'text', 'от второй']] },
+  ]
+  expect(readCases(fold(writes))[0]!.lost).toHaveLength(1)
+  const gone: Written = { device: 'a', ms: 3, operations: [[NOTE, 'gone', true]] }
+  expect(readCases(fold([...writes, gone]))[0]!.lost).toEqual([])
+})
+
 describe('editing a text', () => {
   const NOTE = `n${id('plan')}`
   const two: Written[] = [
@@ -240,6 +251,10 @@ describe('order and size', () => {
       { device: 'a', ms: 1, operations: full },
       { device: 'b', ms: 2, operations: [[C, 'tags', { add: ['суд'], remove: ['срочно'] }]] },
       { device: 'c', ms: 2, operations: [[C, 'tags', { add: ['срочно'] }]] },
+      { device: 'd', ms: 2, operations: [[`m${id('sheet')}`, 'f.stage', 'ruling']] },
+      { device: 'e', ms: 2, operations: [[`n${id('plan')}`, 'text', 'иначе']] },
+      { device: 'f', ms: 2, operations: [[C, 'plan', 'раз']] },
+      { device: 'g', ms: 3, operations: [[C, 'plan', 'два']] },
       {
         device: 'a',
         ms: 3,
@@ -261,7 +276,7 @@ describe('order and size', () => {
     const numbered = writes.map((write, seq) => ({ ...write, seq }))
     const seen = new Set<string>()
     fc.assert(
-      fc.property(fc.shuffledSubarray(numbered, { minLength: 5 }), (order) => {
+      fc.property(fc.shuffledSubarray(numbered, { minLength: 9 }), (order) => {
         const sparse: Written[] = order.map(({ seq: _, ...write }) => write)
         const views = readCases(fold(sparse))
         // Texts carry their origin, which names the place in the chain: compare what a person sees.

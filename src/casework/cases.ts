@@ -41,7 +41,7 @@ export { spanOf } from './timeline.ts'
 
 interface Row {
   entity: string
-  cells: Map<string, Cell>
+  cells: ReadonlyMap<string, Cell>
 }
 
 /** Cells of one entity from the lanes where they belong, and a count of what does not. */
@@ -53,25 +53,40 @@ interface Tally {
 }
 
 function readRow(lanes: Lanes, entity: string, tally: Tally): Row {
-  const cells = new Map<string, Cell>()
+  let cells: ReadonlyMap<string, Cell> | null = null
   for (const lane of CASE_LANES) {
     const fields = lanes[lane]?.get(entity)
     if (!fields) continue
-    for (const [field, cell] of fields) {
-      const spec = specOf(entity[0]!, field)
-      tally.changed = Math.max(tally.changed, cell.origin.at.ms)
-      if (!spec) tally.unknown++
-      else if (spec.lane !== lane) tally.unreadable++
-      else if (cell.value === null) continue
-      else if (!reads(spec.type, cell.value)) tally.unreadable++
-      else {
-        cells.set(field, cell)
-        if (spec.merge === 'text' && cell.lost.length > 0 && !field.startsWith('text.'))
-          tally.lost.push({ entity, field, text: textOf(cell) })
-      }
-    }
+    const good = goodCells(lane, entity, fields, tally)
+    cells = cells === null ? good : new Map([...cells, ...good])
   }
-  return { entity, cells }
+  return { entity, cells: cells ?? NO_CELLS }
+}
+
+const NO_CELLS: ReadonlyMap<string, Cell> = new Map()
+
+/** The cells that this lane may hold and this version can read; the lane's own map where that is all of them. */
+function goodCells(
+  lane: CaseLane,
+  entity: string,
+  fields: ReadonlyMap<string, Cell>,
+  tally: Tally,
+): ReadonlyMap<string, Cell> {
+  let good: Map<string, Cell> | null = null
+  for (const [field, cell] of fields) {
+    const spec = specOf(entity[0]!, field)
+    if (cell.origin.at.ms > tally.changed) tally.changed = cell.origin.at.ms
+    if (spec?.lane === lane && cell.value !== null && reads(spec.type, cell.value)) {
+      if (spec.merge === 'text' && cell.lost.length > 0 && !field.startsWith('text.'))
+        tally.lost.push({ entity, field, text: textOf(cell) })
+      continue
+    }
+    if (!spec) tally.unknown++
+    else if (spec.lane !== lane || cell.value !== null) tally.unreadable++
+    good ??= new Map(fields)
+    good.delete(field)
+  }
+  return good ?? fields
 }
 
 /** @param cell of a text whose value has been checked */
@@ -150,8 +165,13 @@ export function readCase(
   for (const entity of [...entities].sort()) {
     if (entity === own) continue
     const name = nameOf(entity)
+    const before = tally.lost.length
     const row = readRow(lanes, entity, tally)
-    if (!name || value(row, 'case') !== id || yes(row, 'gone')) continue
+    if (!name || value(row, 'case') !== id || yes(row, 'gone')) {
+      // What is out of sight asks for nothing.
+      tally.lost.length = before
+      continue
+    }
     const known = rows[name]
     if (known) known.push(row)
     else rows[name] = [row]
@@ -198,7 +218,7 @@ export function readCase(
     masked,
     unreadable: tally.unreadable,
     unknown: tally.unknown,
-    lost: masked ? [] : tally.lost,
+    lost: masked ? [] : tally.lost.sort((a, b) => order(a.entity, b.entity) || order(a.field, b.field)),
     changed: tally.changed,
   }
 }
@@ -263,6 +283,7 @@ function marksOf(row: Row): Marks {
     if (fact) facts.push([fact, cell.value as FactValue])
   }
   // fromEntries defines own properties: a fact called "constructor" is one more fact and nothing else.
+  facts.sort(([a], [b]) => order(a, b))
   return { id: idOf(row.entity), flow: value(row, 'flow'), facts: Object.fromEntries(facts) }
 }
 

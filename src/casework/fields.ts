@@ -202,13 +202,16 @@ const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
 const mergeOf = ({ type }: FieldType): FieldKind =>
   type === 'set' ? 'set' : type === 'text' ? 'text' : 'value'
 
-const SPECS = new Map<string, FieldSpec>()
+/** Type letter → field → spec. Looked up for every cell of every case. */
+const SPECS = new Map<string, Map<string, FieldSpec>>()
 const NAMES = new Map<string, EntityName>()
 for (const name of Object.keys(TABLES) as EntityName[]) {
+  const specs = new Map<string, FieldSpec>()
   NAMES.set(ENTITY_TYPES[name], name)
+  SPECS.set(ENTITY_TYPES[name], specs)
   for (const lane of WORK_LANES)
     for (const [field, type] of Object.entries(TABLES[name][lane] ?? {}))
-      SPECS.set(`${ENTITY_TYPES[name]} ${field}`, { lane, merge: mergeOf(type), type })
+      specs.set(field, { lane, merge: mergeOf(type), type })
 }
 
 /** Parts of a frozen text merge as texts: a later write that had not seen the first cannot hide it. */
@@ -219,7 +222,7 @@ const FACT = /^f\.([a-z][a-z0-9.-]*)$/
 
 /** What a field is, by type letter; null for one that this version does not know. */
 export function specOf(type: string, field: string): FieldSpec | null {
-  const known = SPECS.get(`${type} ${field}`)
+  const known = SPECS.get(type)?.get(field)
   if (known) return known
   const lane = Object.hasOwn(FROZEN, type) ? FROZEN[type] : undefined
   if (lane && PART.test(field)) return { lane, merge: 'text', type: text(LONG * 2) }
@@ -241,7 +244,9 @@ export const idOf = (entity: string): string => entity.slice(1)
 
 /** Every field with its entity and spec, for tests, docs and exports. Patterned fields are not in it. */
 export const allFields = (): { entity: EntityName; field: string; spec: FieldSpec }[] =>
-  [...SPECS].map(([key, spec]) => ({ entity: NAMES.get(key[0]!)!, field: key.slice(2), spec }))
+  [...SPECS].flatMap(([letter, specs]) =>
+    [...specs].map(([field, spec]) => ({ entity: NAMES.get(letter)!, field, spec })),
+  )
 
 // ── values ───────────────────────────────────────────────────────────────────────────────────────────────
 
