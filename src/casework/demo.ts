@@ -35,6 +35,8 @@ interface Made {
   plan?: string
   words?: string
   letter?: { kind: string; text: string; sent: number; tracking?: string }
+  /** A letter that is being written. */
+  draft?: string
   change?: (Omit<Transition, 'day'> & { ago: number })[]
 }
 
@@ -58,6 +60,7 @@ const MADE: readonly Made[] = [
       days: { 'offence.on': -38, 'protocol.on': -38, 'ruling.on': -36 },
     },
     tasks: [['Подготовить просьбу восстановить срок', 0]],
+    draft: 'koap-restore',
     note: 'Выдуманная заметка: спросить, почему копию отдали так поздно.',
   },
   {
@@ -159,12 +162,6 @@ const MADE: readonly Made[] = [
       ['suit-received', -38],
       ['hearing', 5],
     ],
-    letter: {
-      kind: 'letter',
-      sent: 40,
-      tracking: 'ВЫДУМКА-0001',
-      text: 'В выдуманный суд.\n\nЭто текст выдуманного иска для показа. Он никуда не отправлялся.\n',
-    },
     change: [{ to: 'waiting', waiting: 'court', ago: 38 }],
   },
   {
@@ -290,6 +287,7 @@ function build(made: Made, place: number, day: (offset: number) => PlainDate): D
       ...writeFrozen(words, made.words),
     )
   }
+  if (made.draft) put('letter', { kind: made.draft })
   if (made.letter) {
     const { kind, text, sent, tracking } = made.letter
     const letter = put('letter', { kind })
