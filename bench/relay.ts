@@ -39,6 +39,16 @@ function memoryMb(pid: number): { now: number; peak: number } | null {
   }
 }
 
+/** Processor time a process has used so far, in ms; null where the system does not tell. */
+function processorMs(pid: number): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return null
+  }
+}
+
 /** So many calls by so many clients at once; calls a second. */
 async function rate(
   count: number,
@@ -129,14 +139,21 @@ try {
     )
 
   const kinds = [
-    { what: 'requests a second', ours: () => lines(writes), peer: () => rate(writes, 1, rawRequest) },
+    {
+      what: 'requests a second',
+      calls: writes,
+      ours: () => lines(writes),
+      peer: () => rate(writes, 1, rawRequest),
+    },
     {
       what: 'appends a second, one commit a call',
+      calls: writes,
       ours: () => rate(writes, CLIENTS, () => append(1)),
       peer: () => rate(writes, 1, () => rawCommits(1)),
     },
     {
       what: `commits a second, ${BATCH} a call`,
+      calls: writes / 4,
       ours: async () => BATCH * (await rate(writes / 4, CLIENTS, () => append(BATCH))),
       peer: async () => BATCH * (await rate(writes / 4, 1, () => rawCommits(BATCH))),
     },
@@ -145,11 +162,21 @@ try {
   if (idle) row('memory at rest', `${idle.now.toFixed(0)} MB`, 'limit 160 MB')
   const warm = Math.min(100, writes)
   await Promise.all([lines(warm), rate(warm, 4, () => append(1))])
-  for (const { what, ours, peer } of kinds) {
+  for (const { what, calls, ours, peer } of kinds) {
     const pairs: { ours: number; peer: number }[] = []
-    for (let i = 0; i < ROUNDS; i++) pairs.push({ ours: await ours(), peer: await peer() })
+    let processor = 0
+    for (let i = 0; i < ROUNDS; i++) {
+      const before = processorMs(pid)
+      const our = await ours()
+      processor += (processorMs(pid) ?? Number.NaN) - (before ?? Number.NaN)
+      pairs.push({ ours: our, peer: await peer() })
+    }
     const [our, other] = [median(pairs.map((pair) => pair.ours)), median(pairs.map((pair) => pair.peer))]
-    row(what, our.toFixed(0), `raw node:sqlite ${other.toFixed(0)}, ratio ${(our / other).toFixed(2)}`)
+    row(
+      what,
+      our.toFixed(0),
+      `raw node:sqlite ${other.toFixed(0)}, ratio ${(our / other).toFixed(2)}; relay's processor ${(processor / (ROUNDS * calls)).toFixed(2)} ms a call`,
+    )
   }
   const busy = memoryMb(pid)
   if (busy) row('memory under load, peak', `${busy.peak.toFixed(0)} MB`, 'limit 250 MB')
