@@ -75,6 +75,28 @@ describe('a case from its lanes', () => {
     expect(view!.timeline.at(-1)).toMatchObject({ from: null, to: null })
   })
 
+  test('people by their part in it, tasks by what is left to do', () => {
+    const [view] = readCases(
+      lanesOf(
+        full,
+        add('p', 'aaa', { role: 'witness', alias: 'Свидетель' }),
+        add('p', 'zzz', { role: 'applicant', alias: 'Заявитель' }),
+        add('t', 'a', { title: 'без дня' }),
+        add('t', 'b', { title: 'позже', due: '2026-02-02' }),
+        add('t', 'c', { title: 'раньше', due: '2026-01-02' }),
+        add('t', 'd', { title: 'давно', done: '2025-12-31' }),
+      ),
+    )
+    expect(view!.people!.map(({ alias }) => alias)).toEqual(['Заявитель', 'Вымышленный', 'Свидетель'])
+    expect(view!.tasks.map(({ title }) => title!.value)).toEqual([
+      'раньше',
+      'позже',
+      'без дня',
+      'Позвонить',
+      'давно',
+    ])
+  })
+
   test('a member without the identity lane sees the case without names, and no name anywhere', () => {
     const { identity: _, ...rest } = lanesOf(full)
     const [view] = readCases(rest)

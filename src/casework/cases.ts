@@ -34,7 +34,7 @@ import {
 } from './fields.ts'
 import { versionId, wordsId } from './freeze.ts'
 import { readFrozen } from './frozen-text.ts'
-import { byBoxAndSeq, byWhen, order, pinnedThenNewest, timelineOf } from './timeline.ts'
+import { byBoxAndSeq, byRole, byTask, byWhen, order, pinnedThenNewest, timelineOf } from './timeline.ts'
 
 export type * from './case-view.ts'
 export { spanOf } from './timeline.ts'
@@ -182,7 +182,7 @@ export function readCase(
   const held = <T>(lane: CaseLane, read: () => T): T | null => (lanes[lane] && !masked ? read() : null)
 
   const events = of('event').map(eventOf).sort(byWhen)
-  const tasks = of('task').map(taskOf)
+  const tasks = of('task').map(taskOf).sort(byTask)
   const letters = held('documents', () => lettersOf(of('letter'), of('version')))
   const messages = held('documents', () => of('words').map(wordsOf).sort(byBoxAndSeq))
   return {
@@ -199,7 +199,7 @@ export function readCase(
     tags: list(root, 'tags'),
     assignees: list(root, 'assignees'),
     plan: masked ? null : text(root, 'plan'),
-    people: held('identity', () => of('person').map(personOf)),
+    people: held('identity', () => of('person').map(personOf).sort(byRole)),
     attachments: held('documents', () => of('attachment').map(attachmentOf)),
     letters,
     words: messages,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { LANGUAGES, type Lang } from '../law/types.ts'
 import type { Operation } from '../log/commit.ts'
@@ -45,6 +46,12 @@ describe('a case as files', () => {
     })
     expect(json.terms.length).toBeGreaterThan(0)
     expect([...files([demo[4]!.operations]).keys()]).toContain('messages/01-2026-01-17.txt')
+  })
+
+  test('the page prints the figure that sha256sum gives for the file of a letter', () => {
+    const all = files([demo[10]!.operations])
+    const text = all.get('letters/01-koap-complaint-2025-09-30.txt')!
+    expect(all.get('index.html')).toContain(createHash('sha256').update(text).digest('hex'))
   })
 
   test.each(LANGUAGES)('every demo case can be read in %s, with no key left untranslated', (lang) => {

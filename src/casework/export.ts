@@ -8,6 +8,7 @@ import { formatDate } from '../ui/languages.ts'
 import type { Translate } from '../ui/messages.ts'
 import type { CaseView, SentVersion, Text, TimelineItem } from './cases.ts'
 import { type CaseClocks, dayOf } from './clocks.ts'
+import { hexOf } from './frozen-text.ts'
 
 export interface ExportFile {
   /** Path in the archive: small Latin letters, digits, hyphens. */
@@ -92,7 +93,7 @@ export const escapeHtml = (text: string): string =>
 type Html = string
 
 const STYLE = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}
-h2{margin-top:2rem;border-bottom:1px solid}table{border-collapse:collapse;width:100%}th,td{text-align:start;vertical-align:top;padding:.25rem .75rem .25rem 0}
+h2{margin-top:2rem;border-bottom:1px solid}table{border-collapse:collapse;width:100%;margin-block:0 1rem}th{width:14rem}td{overflow-wrap:anywhere}td pre{margin:0}th,td{text-align:start;vertical-align:top;padding:.25rem .75rem .25rem 0}
 pre{white-space:pre-wrap;font:inherit;border-inline-start:3px solid;padding-inline-start:1rem}.warn{font-weight:bold}small{display:block}
 @media print{pre{break-inside:auto}h2{break-after:avoid}}`
 
@@ -323,7 +324,7 @@ function sentOf(view: CaseView, texts: TextFile[], t: Translate): Html[] {
         ...(version.tracking
           ? [row(escapeHtml(t('case.field.tracking')), escapeHtml(version.tracking))]
           : []),
-        row(`${escapeHtml(t('case.field.sha'))} (SHA-256)`, escapeHtml(version.sha)),
+        row(`${escapeHtml(t('case.field.sha'))} (SHA-256)`, version.sha ? hexOf(version.sha) : ''),
       ]
       return `${warning(version.intact, t)}${table(rows)}<p><a href="${escapeHtml(nameOf(version))}">${escapeHtml(nameOf(version))}</a></p>`
     }),

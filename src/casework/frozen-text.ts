@@ -6,14 +6,18 @@
 
 import type { Operation } from '../log/commit.ts'
 import type { Cell } from '../log/merge.ts'
-import { hash, toB64, utf8 } from '../seal/bytes.ts'
+import { fromB64, hash, toB64, utf8 } from '../seal/bytes.ts'
 
 /** Bytes of one part as JSON; well under a value's limit. */
 const PART_BYTES = 12 * 1024
 const MOST_PARTS = 64
 
-/** SHA-256 of the text's UTF-8, as base64url: the figure that is printed beside a sent letter. */
+/** SHA-256 of the text's UTF-8, as base64url; {@link hexOf} for people. */
 export const shaOf = (text: string): string => toB64(hash(utf8(text)))
+
+/** The same figure as `sha256sum` and the like print it. */
+export const hexOf = (sha: string): string =>
+  Array.from(fromB64(sha, 32), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** The id of a frozen entity: 22 characters of the hash over everything that must not change. */
 export function frozenId(purpose: string, parts: readonly string[]): string {

@@ -1,8 +1,8 @@
 /** The order of what happened, where a day may be known only in part or not at all. */
 import { daySpan, moment, plainDate } from '../law/dates.ts'
 import type { PlainDate } from '../law/types.ts'
-import type { CaseEvent, Letter, Note, Task, TimelineItem, TimelineKind, Words } from './case-view.ts'
-import { entityOf } from './fields.ts'
+import type { CaseEvent, Letter, Note, Person, Task, TimelineItem, TimelineKind, Words } from './case-view.ts'
+import { entityOf, ROLES_IN_CASE } from './fields.ts'
 
 export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -24,6 +24,17 @@ function compareWhen(a: string | null, b: string | null): number {
 }
 
 export const byWhen = (a: CaseEvent, b: CaseEvent) => compareWhen(a.when, b.when) || order(a.id, b.id)
+/** Who asked and whom it is about come first. */
+export const byRole = (a: Person, b: Person): number => rank(a.role) - rank(b.role) || order(a.id, b.id)
+const rank = (role: string | null): number => {
+  const at = ROLES_IN_CASE.indexOf(role as (typeof ROLES_IN_CASE)[number])
+  return at < 0 ? ROLES_IN_CASE.length : at
+}
+/** What is open first, by its day; without a day after those; done ones last, the newest first. */
+export const byTask = (a: Task, b: Task): number =>
+  Number(a.done !== null) - Number(b.done !== null) ||
+  (a.done !== null && b.done !== null ? order(b.done, a.done) : order(a.due ?? '~', b.due ?? '~')) ||
+  order(a.id, b.id)
 export const byBoxAndSeq = (a: Words, b: Words) =>
   order(a.box ?? '', b.box ?? '') || (a.seq ?? 0) - (b.seq ?? 0) || order(a.id, b.id)
 export const pinnedThenNewest = (a: Note, b: Note) =>
