@@ -10,7 +10,7 @@ import { type Body, chooseCoding } from './body.ts'
 import { hasAlready, partOf } from './conditional.ts'
 import { metricsText } from './counts.ts'
 import type { Flood } from './flood.ts'
-import { HSTS, STRICT_HEADERS } from './headers.ts'
+import { FAMILY_PAGE_HEADERS, HSTS, STRICT_HEADERS, TEAM_PAGE_HEADERS } from './headers.ts'
 import type { Entry, Site } from './site.ts'
 import type { Store } from './store.ts'
 import type { Uploads } from './uploads.ts'
@@ -34,6 +34,14 @@ export const isApi = (path: string): boolean => path === API || path.startsWith(
 
 type Env = { Bindings: HttpBindings }
 type Answer = Context<Env>
+
+/** Two pages may do one thing more than all others; what they load may not. */
+const PAGE_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '/': FAMILY_PAGE_HEADERS,
+  '/index.html': FAMILY_PAGE_HEADERS,
+  '/team/': TEAM_PAGE_HEADERS,
+  '/team/index.html': TEAM_PAGE_HEADERS,
+}
 
 /** The answer's headers besides the strict ones; a plain object lets the adapter write them without copying. */
 type Headers = Record<string, string>
@@ -119,7 +127,7 @@ export function createApp({
     const path = pathOf(c.req.url)
     const { entries } = site()
     const entry = path === null ? undefined : entries.get(path)
-    if (entry) return file(c, entry, strict(c))
+    if (entry) return file(c, entry, { ...strict(c), ...(PAGE_HEADERS[path ?? ''] ?? {}) })
     if (path === '/' || path === '/team/') return plain(c, 503, PLAIN.notBuilt)
     return c.req.header('accept')?.includes('text/html')
       ? plain(c, 404, notFoundPage, { 'Content-Type': 'text/html; charset=utf-8' })

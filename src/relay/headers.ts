@@ -11,6 +11,8 @@ export const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  // Recordings, opened in memory.
+  "media-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
@@ -62,6 +64,22 @@ export const STRICT_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': DENIED_POWERS.map((power) => `${power}=()`).join(', '),
+}
+
+/** The page of the members' app may run wasm (Argon2id, ten times faster than without) and nothing else more. */
+export const TEAM_PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY.replace(
+    "script-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+  ),
+}
+
+/** The family's page may ask for the microphone: a request can be told instead of written. Nothing listens until the person taps. */
+export const FAMILY_PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'Permissions-Policy': DENIED_POWERS.filter((power) => power !== 'microphone')
+    .map((power) => `${power}=()`)
+    .concat('microphone=(self)')
+    .join(', '),
 }
 
 /** Two years (RFC 6797). Sent only behind HTTPS: over plain HTTP browsers ignore it, and on localhost it would lock people out. */

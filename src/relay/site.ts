@@ -42,7 +42,8 @@ export function readSite(build: string): Site {
       if (only && !only.test(name)) continue
       const path = at + name
       const media = mediaOf(name)
-      const download = folder[0] === 'one-file' ? name : null
+      // In a list of downloads it is a notebook, like the app's own neutral name.
+      const download = folder[0] === 'one-file' ? name.replace(/^hamroh/, 'daftar') : null
       entries.set(path, {
         type: media.type,
         cache: isHashed(path) ? 'immutable' : 'revalidate',
