@@ -11,6 +11,7 @@ export type Purpose =
   | 'attachment'
   | 'snapshot'
   | 'record'
+  | 'kit'
   | 'intake-age'
   | 'intake-sign'
   | 'box'

@@ -134,6 +134,25 @@ export class Desk {
     return { ...sealed, last }
   }
 
+  /**
+   * Where the answers to a box stand. Nothing but the answers themselves is kept: signing one again gives the same bytes (RFC 8032 is deterministic), so
+   * every device of the desk finds the same chain. `answers` in order, without a gap; throws `broken-chain` otherwise.
+   */
+  async chainAfter(
+    box: string,
+    answers: readonly { seq: number; last: number; day: string; text: string }[],
+  ): Promise<Chain> {
+    const newest = this.arrived.findLast((each) => each.box === box)
+    if (!newest) throw new SealError('unknown-key', 'no message of this box has been read')
+    const to = { org: this.#org, box, recipient: newest.request.reply }
+    let chain = START
+    for (const { seq, last, day, text } of answers) {
+      if (seq !== chain.seq) throw new SealError('broken-chain', 'an answer is missing')
+      chain = (await sealReply(this.#signer, to, chain, { last, day, text, attachments: [] })).chain
+    }
+    return chain
+  }
+
   send = (remote: Remote, box: string, seq: number, file: Uint8Array): Promise<void> =>
     remote.putReply(this.#space.id, box, this.#space.member, seq, file)
 

@@ -104,9 +104,9 @@ export class Session {
 
   /**
    * Writes changes: one commit a lane and case, all of them on the disk in one transaction, or none. When the disk refuses, nothing of it stays in
-   * memory either, and the error is thrown: the screen keeps what was typed.
+   * memory either, and the error is thrown: the screen keeps what was typed. `also` goes into the same transaction.
    */
-  write(changes: Change[]): Promise<void> {
+  write(changes: Change[], also: Write[] = []): Promise<void> {
     return this.#alone(async () => {
       const touched = new Set<string>()
       const writes: Write[] = []
@@ -124,7 +124,7 @@ export class Session {
             queued.push([laneKey(change), { key, bytes }])
           }
         }
-        await this.profile.disk.write(writes)
+        await this.profile.disk.write([...writes, ...also])
       } catch (error) {
         for (const ref of this.lanes()) if (touched.has(laneKey(ref))) await this.#load(ref)
         throw error

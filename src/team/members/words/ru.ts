@@ -1,0 +1,6 @@
+import casework from '#content/messages-casework-ru.json'
+import members from '#content/messages-members-ru.json'
+import flow from '#content/messages-package-ru.json'
+import type { CompiledArea } from '../../../ui/messages.ts'
+
+export const areas = [casework, flow, members] as unknown as CompiledArea[]

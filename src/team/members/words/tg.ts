@@ -1,0 +1,6 @@
+import casework from '#content/messages-casework-tg.json'
+import members from '#content/messages-members-tg.json'
+import flow from '#content/messages-package-tg.json'
+import type { CompiledArea } from '../../../ui/messages.ts'
+
+export const areas = [casework, flow, members] as unknown as CompiledArea[]

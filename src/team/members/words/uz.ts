@@ -1,0 +1,6 @@
+import casework from '#content/messages-casework-uz.json'
+import members from '#content/messages-members-uz.json'
+import flow from '#content/messages-package-uz.json'
+import type { CompiledArea } from '../../../ui/messages.ts'
+
+export const areas = [casework, flow, members] as unknown as CompiledArea[]
