@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin } from 'vite'
 import { firstPage, retryWords } from './src/family/first-page.ts'
+import { withoutNist } from './tools/without-nist.ts'
 
 const app = join(import.meta.dirname, 'src/family')
 const publicDir = join(app, 'public')
@@ -39,7 +40,9 @@ function serviceWorkerFiles(): Plugin {
         const files = Object.values(bundle).filter((file) => file !== worker)
         const entry = files.filter(
           (file) =>
-            file.type === 'asset' || (file.type === 'chunk' && file.isEntry) || isStaticOf(file, bundle),
+            (file.type === 'asset' && !isSealer(file.fileName)) ||
+            (file.type === 'chunk' && file.isEntry) ||
+            isStaticOf(file, bundle),
         )
         const statics = readdirSync(publicDir)
         const names = (list: { fileName: string }[]) =>
@@ -62,6 +65,27 @@ function serviceWorkerFiles(): Plugin {
     },
   }
 }
+
+/** The worker with the keys: fetched only by those who ask for help. */
+const isSealer = (name: string): boolean => name.startsWith('assets/seal-worker-')
+
+/** Side effects that matter: Svelte declares nothing about its own, and only its flags have any that we need. */
+export const moduleSideEffects = (id: string): boolean =>
+  !/node_modules\/svelte\/src\/(?!internal\/flags)/.test(id.replaceAll('\\', '/'))
+
+/** How the worker with the keys is built, in both apps: a classic one, which older browsers start too. */
+export const sealWorker = () => ({
+  format: 'iife' as const,
+  plugins: () => [withoutNist()],
+  rolldownOptions: {
+    treeshake: {
+      moduleSideEffects: false,
+      propertyReadSideEffects: false as const,
+      unknownGlobalSideEffects: false,
+    },
+    output: { entryFileNames: 'assets/[name]-[hash].js' },
+  },
+})
 
 /** Whether a chunk is loaded together with an entry, without a dynamic import. */
 function isStaticOf(
@@ -89,9 +113,11 @@ export default defineConfig({
   define: {
     __BUILT__: JSON.stringify(builtOn),
     __ONE_FILE__: 'false',
+    __ROAD__: 'null',
     __RETRY__: JSON.stringify(retryWords()),
   },
   json: { stringify: true },
+  worker: sealWorker(),
   build: {
     outDir: join(import.meta.dirname, 'build/web/family'),
     emptyOutDir: true,
@@ -102,11 +128,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: join(app, 'index.html'), sw: join(app, 'service-worker.ts') },
-      treeshake: {
-        // Svelte declares nothing about side effects; only its flags have any that we need.
-        moduleSideEffects: (id) =>
-          !/node_modules\/svelte\/src\/(?!internal\/flags)/.test(id.replaceAll('\\', '/')),
-      },
+      treeshake: { moduleSideEffects },
       output: {
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',

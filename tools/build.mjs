@@ -35,11 +35,13 @@ const STEPS = [
     name: 'family app',
     reads: [
       'src/family',
+      'src/seal',
       'src/ui',
       'src/law',
       'src/letters',
       'build/content',
       'vite.family.config.ts',
+      'tools/without-nist.ts',
       'svelte.config.js',
       'package-lock.json',
     ],
@@ -57,15 +59,18 @@ const STEPS = [
     name: 'one-file app',
     reads: [
       'src/family',
+      'src/seal',
       'src/ui',
       'src/law',
       'src/letters',
       'build/content',
       'tools/onefile.ts',
       'vite.family.config.ts',
+      'tools/without-nist.ts',
       'svelte.config.js',
       'package-lock.json',
     ],
+    env: ['HAMROH_RELAYS', 'HAMROH_DESK', 'HAMROH_FINGERPRINT'],
     makes: ['build/one-file'],
     args: ['tools/onefile.ts'],
   },
@@ -93,9 +98,10 @@ function* files(path) {
   else for (const name of readdirSync(path).sort()) yield* files(join(path, name))
 }
 
-/** A digest of everything a step reads: names and bytes. Tests are no input of a build. */
-function digest(paths) {
+/** A digest of everything a step reads: names and bytes, and what the environment builds in. Tests are no input of a build. */
+function digest(paths, env = []) {
   const hash = createHash('sha256')
+  for (const name of env) hash.update(`${name}=${process.env[name] ?? ''}\0`)
   for (const path of paths)
     for (const file of files(join(root, path))) {
       if (/\.(test|bench)\.ts$/.test(file)) continue
@@ -112,7 +118,7 @@ export async function build({ contentOnly = false, only, quiet = false } = {}) {
     if (contentOnly && step.name !== 'content') continue
     if (only && !only.includes(step.name)) continue
     const stamp = join(stamps, `${step.name.replaceAll(' ', '-')}`)
-    const want = digest(step.reads)
+    const want = digest(step.reads, step.env)
     const fresh =
       existsSync(stamp) &&
       readFileSync(stamp, 'utf8') === want &&

@@ -11,6 +11,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build, type Plugin, type Rolldown } from 'vite'
 import { firstPage, retryWords } from '../src/family/first-page.ts'
 import { LANGUAGES, type Lang } from '../src/law/types.ts'
+import { moduleSideEffects, sealWorker } from '../vite.family.config.ts'
 
 const root = join(import.meta.dirname, '..')
 const app = join(root, 'src/family')
@@ -19,14 +20,42 @@ const content = join(root, 'build/content')
 /** Raw bytes that a file in one language may have (stack.md). */
 export const ONE_FILE_LIMIT = 700 * 1024
 
-/** Puts the embedded content in the place of everything that would be fetched. */
-function inlineContent(): Plugin {
+/** Where requests of this file go: relay addresses, the desk, and the fingerprint of the key that vouches for it. */
+export interface Road {
+  relays: string[]
+  desk: string
+  fingerprint: string
+}
+
+/**
+ * The road from the environment: HAMROH_RELAYS (addresses, comma between), HAMROH_DESK, HAMROH_FINGERPRINT; null when none of them is set, and then the
+ * file says that it cannot send. Throws when one is missing or wrong: a file that sends to nowhere must not be handed out.
+ */
+export function roadFrom(env: Record<string, string | undefined>): Road | null {
+  const { HAMROH_RELAYS, HAMROH_DESK, HAMROH_FINGERPRINT } = env
+  if (!HAMROH_RELAYS && !HAMROH_DESK && !HAMROH_FINGERPRINT) return null
+  const relays = (HAMROH_RELAYS ?? '').split(',').map((relay) => relay.trim().replace(/\/+$/, ''))
+  for (const relay of relays)
+    if (!/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$|^http:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?$/i.test(relay))
+      throw new Error(`one file: HAMROH_RELAYS: "${relay}" is no https:// address`)
+  if (!/^[\w-]{22}$/.test(HAMROH_DESK ?? '')) throw new Error('one file: HAMROH_DESK needs 22 characters')
+  if (!/^[\w-]{43}$/.test(HAMROH_FINGERPRINT ?? ''))
+    throw new Error('one file: HAMROH_FINGERPRINT needs 43 characters')
+  return { relays, desk: HAMROH_DESK as string, fingerprint: HAMROH_FINGERPRINT as string }
+}
+
+/** Puts the embedded content in the place of everything that would be fetched, and without a road leaves out what would travel it. */
+function inlineContent(road: Road | null): Plugin {
   return {
     name: 'hamroh-inline-content',
     enforce: 'pre',
     resolveId(source, importer) {
-      const swap = /^\.\/(words|packs)\.ts$/.exec(source)
-      return swap && importer?.includes('family') ? join(app, `${swap[1]}.inline.ts`) : null
+      if (!importer?.includes('family')) return null
+      const swap = /^\.\.?\/(words|packs)\.ts$/.exec(source)
+      if (swap) return join(app, `${swap[1]}.inline.ts`)
+      const part = /^\.\/(ask-words|seal-thread)\.ts$/.exec(source)
+      if (part) return join(app, 'ask', `${part[1]}.inline.ts`)
+      return source === './ask/Ask.svelte' && !road ? join(app, 'ask/NoRoad.svelte') : null
     },
   }
 }
@@ -36,19 +65,21 @@ interface Parts {
   style: string
 }
 
-async function compileApp(built: string): Promise<Parts> {
+async function compileApp(built: string, road: Road | null): Promise<Parts> {
   const result = (await build({
     configFile: false,
     logLevel: 'warn',
     root: app,
     publicDir: false,
-    plugins: [inlineContent(), svelte({ configFile: join(root, 'svelte.config.js') })],
+    plugins: [inlineContent(road), svelte({ configFile: join(root, 'svelte.config.js') })],
     define: {
       __BUILT__: JSON.stringify(built),
       __ONE_FILE__: 'true',
+      __ROAD__: JSON.stringify(road),
       __RETRY__: JSON.stringify(retryWords()),
       'process.env.NODE_ENV': '"production"',
     },
+    worker: sealWorker(),
     build: {
       write: false,
       target: ['chrome90', 'firefox90', 'safari15'],
@@ -60,10 +91,7 @@ async function compileApp(built: string): Promise<Parts> {
         onwarn(warning, warn) {
           if (warning.code !== 'EMPTY_IMPORT_META') warn(warning)
         },
-        treeshake: {
-          moduleSideEffects: (id) =>
-            !/node_modules\/svelte\/src\/(?!internal\/flags)/.test(id.replaceAll('\\', '/')),
-        },
+        treeshake: { moduleSideEffects },
         // A file from a disk may load no module, so the one script is a classic one.
         output: { format: 'iife', codeSplitting: false },
       },
@@ -88,6 +116,7 @@ export function embeddedContent(offered: readonly Lang[]): string {
     words[lang] = {
       shell: [json(`messages-ui-${lang}.json`), json(`messages-family-${lang}.json`)],
       check: [json(`messages-law-${lang}.json`), json(`messages-package-${lang}.json`)],
+      ask: [json(`messages-ask-${lang}.json`)],
     }
   const law = { flow: json('law-package.json'), clocks: json('law-clocks.json') }
   // "<" could end the block early; in JSON it may be written as an escape.
@@ -97,7 +126,11 @@ export function embeddedContent(offered: readonly Lang[]): string {
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** Puts one page together. Throws when a part could break out of its element. */
-export function onePage({ script, style }: Parts, offered: readonly Lang[]): string {
+export function onePage(
+  { script, style }: Parts,
+  offered: readonly Lang[],
+  road: Road | null = null,
+): string {
   const code = script.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')
   const css = style.trim()
   if (css.includes('</')) throw new Error('one file: the style would end its own element')
@@ -106,6 +139,8 @@ export function onePage({ script, style }: Parts, offered: readonly Lang[]): str
     `script-src ${sha256(code)}`,
     `style-src ${sha256(css)}`,
     'img-src data:',
+    // The worker with the keys stands in this page as text; the addresses are the only ones that anything can reach.
+    ...(road ? ['worker-src blob:', `connect-src ${road.relays.join(' ')}`] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
@@ -135,12 +170,13 @@ export function onePage({ script, style }: Parts, offered: readonly Lang[]): str
 }
 
 async function main(): Promise<void> {
-  const parts = await compileApp(process.env.HAMROH_BUILD_DATE ?? new Date().toISOString().slice(0, 10))
+  const road = roadFrom(process.env)
+  const parts = await compileApp(process.env.HAMROH_BUILD_DATE ?? new Date().toISOString().slice(0, 10), road)
   const out = join(root, 'build/one-file')
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   const write = (name: string, offered: readonly Lang[]) => {
-    const page = onePage(parts, offered)
+    const page = onePage(parts, offered, road)
     const bytes = Buffer.byteLength(page)
     if (offered.length === 1 && bytes > ONE_FILE_LIMIT)
       throw new Error(`one file: ${name} has ${bytes} bytes, more than ${ONE_FILE_LIMIT}`)

@@ -4,7 +4,7 @@ import type { CompiledArea } from '../ui/messages.ts'
 
 export interface Embedded {
   offered: Lang[]
-  words: Partial<Record<Lang, { shell: CompiledArea[]; check: CompiledArea[] }>>
+  words: Partial<Record<Lang, { shell: CompiledArea[]; check: CompiledArea[]; ask: CompiledArea[] }>>
   law: { flow: FlowPack; clocks: ClockPack }
 }
 

@@ -42,7 +42,7 @@ async function takeOverNewVersion(): Promise<void> {
   navigator.serviceWorker.addEventListener(
     'controllerchange',
     () => {
-      if (Object.keys(session.said).length === 0) location.reload()
+      if (Object.keys(session.said).length === 0 && session.place.page !== 'ask') location.reload()
     },
     { once: true },
   )

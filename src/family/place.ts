@@ -4,16 +4,16 @@
  */
 import { LANGUAGES, type Lang } from '../law/types.ts'
 
-export type Page = 'languages' | 'home' | 'check' | 'result' | 'unseen' | 'keep' | 'table'
+export type Page = 'languages' | 'home' | 'check' | 'result' | 'unseen' | 'keep' | 'ask' | 'table'
 
 export interface Place {
   page: Page
   lang: Lang | null
-  /** Which screen of the check, by id. */
+  /** Which screen of the check or of asking for help, by id. */
   screen: string | null
 }
 
-const PAGES: readonly Page[] = ['languages', 'home', 'check', 'result', 'unseen', 'keep', 'table']
+const PAGES: readonly Page[] = ['languages', 'home', 'check', 'result', 'unseen', 'keep', 'ask', 'table']
 
 /** The part of the address that stands for a place. */
 export function placeToHash(place: Place): string {

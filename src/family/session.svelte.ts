@@ -3,6 +3,7 @@
  * store behind it, and `wipe` empties it.
  */
 import type { Facts } from '../law/types.ts'
+import { leafletIn } from './ask/leaflet.ts'
 import { type Draft, emptyDraft } from './draft.ts'
 import { depthOf, type Page, type Place, placeFrom, placeToHash } from './place.ts'
 import { OFFERED } from './words.ts'
@@ -14,13 +15,22 @@ export const session = $state({
   /** What was answered with "next", by fact. */
   said: {} as Facts,
   online: true,
+  /** The desk that a leaflet's code promised; taken out of the address at once. */
+  leaflet: null as string | null,
   /** Whether the person has gone anywhere since the page opened. */
   moved: false,
 })
 
 let leaving = false
+/** What else must be forgotten: parts of the app that hold something of their own put their way of forgetting here. */
+export const forgetting = new Set<() => void>()
 
 function read(): void {
+  const leaflet = leafletIn(location.hash)
+  if (leaflet !== null) {
+    session.leaflet = leaflet
+    history.replaceState(history.state, '', session.place.lang ? `#${session.place.lang}` : '#')
+  }
   const place = placeFrom(location.hash, history.state)
   const [only] = OFFERED
   // A file in one language has nothing to choose.
@@ -82,6 +92,7 @@ export function openDrafts(facts: readonly string[]): void {
 export function wipe(): void {
   session.drafts = {}
   session.said = {}
+  for (const forget of forgetting) forget()
 }
 
 /**

@@ -1,0 +1,4 @@
+import ask from '#content/messages-ask-en.json' with { type: 'json' }
+import type { CompiledArea } from '../../../ui/messages.ts'
+
+export const areas = [ask] as unknown as CompiledArea[]
