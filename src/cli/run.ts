@@ -12,6 +12,7 @@ const COMMANDS: readonly { name: string; load: () => Promise<Command> }[] = [
   { name: 'law list', load: async () => (await import('./law-list.ts')).lawList },
   { name: 'letter', load: async () => (await import('./letter.ts')).letter },
   { name: 'serve', load: async () => (await import('./serve.ts')).serve },
+  { name: 'demo', load: async () => (await import('./demo.ts')).demo },
   { name: 'backup', load: async () => (await import('./backup.ts')).backup },
   { name: 'restore', load: async () => (await import('./restore.ts')).restore },
   { name: 'verify', load: async () => (await import('./verify.ts')).verify },

@@ -5,6 +5,8 @@ import { DEFAULT_PORT, PortTaken, startRelay } from '../relay/server.ts'
 import { newCapability, setupLink } from '../relay/setup.ts'
 import type { Call, Command, Io } from './command.ts'
 import { badInput, CannotGoOn, EXIT } from './failure.ts'
+import { readPort } from './port.ts'
+import { stopAsked } from './stop-asked.ts'
 import { explainStore, root } from './store-file.ts'
 
 const WHY_HTTPS = `Over plain HTTP anyone on the way can read and change the pages, and browsers switch encryption and offline use off.
@@ -134,26 +136,8 @@ const setupLines = (token: string, base: string | null): string[] => [
   '                  Whoever opens it first sets up the organisation here. Lost it? hamroh serve --new-setup',
 ]
 
-/** Resolves at the first SIGINT or SIGTERM. A launcher passes Ctrl+C on, so it may arrive twice: the second changes nothing. */
-function stopAsked(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done())
-  })
-}
-
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-}
-
-function readPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(port <= 65_535))
-    throw badInput(
-      '--port',
-      `"${text}" is no port number`,
-      'give a number from 1 to 65535, or 0 for any free port',
-    )
-  return port
 }
 
 /** Bytes. */
