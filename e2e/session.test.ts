@@ -1,6 +1,6 @@
 /** A defender's device from founding to answer, against the real routes and a real database: offline, full disk, evicted, seized. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hono } from 'hono'
@@ -30,6 +30,7 @@ const facts = { space: 'team', lane: 'facts' } as const
 
 let folder: string
 let store: Store
+let app: Hono
 let online: boolean
 let remote: Remote
 let founded: Founded
@@ -40,7 +41,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hamroh-session-'))
   store = new Store(join(folder, 'relay.db'))
   online = true
-  const app = new Hono().route('/api/v1', createApi({ store }) as unknown as Hono)
+  serve()
   remote = new Remote({
     relays: ['http://127.0.0.1'],
     fetch: (async (url: string, init: RequestInit) => {
@@ -66,6 +67,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const serve = () => {
+  app = new Hono().route('/api/v1', createApi({ store }) as unknown as Hono)
+}
 const unlock = async (from: MemoryDisk = disk, passphrase = 'верная фраза') =>
   Session.open(await openProfile(from, passphrase, quick), () => NOW)
 const write = (to: Session, caseId: string, field: string, value: unknown) =>
@@ -104,6 +108,34 @@ describe('offline', () => {
     await synchronise(session, remote, TODAY)
     expect(store.counts().commits).toBe(2)
     expect(session.waiting()).toEqual([])
+  })
+})
+
+describe('a relay restored from an older backup', () => {
+  test('gets back what it had acknowledged and lost, and nothing stands twice', async () => {
+    const [one, two] = [newId(), newId()]
+    await write(session, one, 'number', 'Т-1')
+    await synchronise(session, remote, TODAY)
+    store.copyTo(join(folder, 'backup.db'))
+    await write(session, two, 'number', 'Т-2')
+    await synchronise(session, remote, TODAY)
+    const all = store.counts().commits
+    store.close()
+    // As `hamroh restore` does it: the older file in the place of the newer, under a new life.
+    renameSync(join(folder, 'backup.db'), join(folder, 'relay.db'))
+    for (const name of ['relay.db-wal', 'relay.db-shm']) rmSync(join(folder, name), { force: true })
+    store = new Store(join(folder, 'relay.db'))
+    store.beginAgain(0)
+    serve()
+    expect(store.counts().commits).toBeLessThan(all)
+    expect(await synchronise(session, remote, TODAY)).toMatchObject({ ok: true })
+    expect(store.counts().commits).toBe(all)
+    const again = await unlock()
+    expect([value(again, one, 'number'), value(again, two, 'number')]).toEqual(['Т-1', 'Т-2'])
+    expect(again.waiting()).toEqual([])
+    const kept = (await disk.list('commits', 'team/facts/')).length
+    await synchronise(session, remote, TODAY)
+    expect((await disk.list('commits', 'team/facts/')).length).toBe(kept)
   })
 })
 

@@ -67,10 +67,17 @@ export async function openDisk(name = 'hamroh'): Promise<Disk> {
     async write(writes) {
       const transaction = begin(STORES, 'readwrite')
       const whole = settled(transaction)
-      for (const each of writes) {
-        const store = transaction.objectStore(each.store)
-        if ('remove' in each) store.delete(each.key)
-        else store.put(each.value, each.key)
+      try {
+        for (const each of writes) {
+          const store = transaction.objectStore(each.store)
+          if ('remove' in each) store.delete(each.key)
+          else store.put(each.value, each.key)
+        }
+      } catch (error) {
+        // A put that is refused at once would leave those before it: all or none.
+        transaction.abort()
+        await whole.catch(() => {})
+        throw error
       }
       await whole
     },

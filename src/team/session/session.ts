@@ -27,9 +27,14 @@ export interface Change extends LaneRef {
 }
 
 /** Where a lane stands with the relay. */
-interface Cursor {
+export interface Cursor {
   position: number
+  /** The relay's life that the position belongs to (protocol §10): another one means that it was restored from a backup. Empty before the first page. */
+  life: string
 }
+
+/** A commit's own mark: the random nonce of its slot (protocol §6), 24 bytes behind the header. */
+const markOf = (bytes: Uint8Array): string => toB64(bytes.subarray(32, 56))
 
 const laneKey = ({ space, lane }: LaneRef) => `${space}/${lane}`
 const numbered = (n: number) => String(n).padStart(12, '0')
@@ -43,6 +48,8 @@ export class Session {
   readonly #replicas = new Map<string, Replica>()
   readonly #listeners = new Set<() => void>()
   readonly #counts = new Map<string, number>()
+  /** Marks of the commits on the disk, by lane: what comes back from the relay is kept once. */
+  readonly #seen = new Map<string, Set<string>>()
   #queue = new Map<string, { key: string; bytes: Uint8Array }[]>()
   #tail: Promise<unknown> = Promise.resolve()
   #locked = false
@@ -129,7 +136,10 @@ export class Session {
         for (const ref of this.lanes()) if (touched.has(laneKey(ref))) await this.#load(ref)
         throw error
       }
-      for (const [lane, each] of queued) this.#queue.set(lane, [...(this.#queue.get(lane) ?? []), each])
+      for (const [lane, each] of queued) {
+        this.#queue.set(lane, [...(this.#queue.get(lane) ?? []), each])
+        this.#seen.get(lane)?.add(markOf(each.bytes))
+      }
       this.tell()
     })
   }
@@ -153,23 +163,31 @@ export class Session {
   }
 
   /** For sync: a page of a lane. Kept on the disk before it is folded; what this device wrote itself comes back and is known. */
-  received(ref: LaneRef, commits: Uint8Array[], position: number): Promise<number> {
+  received(ref: LaneRef, commits: Uint8Array[], cursor: Cursor): Promise<number> {
     return this.#alone(async () => {
-      const writes: Write[] = commits.map((bytes) => ({
+      const seen = this.#seen.get(laneKey(ref))!
+      const fresh = commits.filter((bytes) => !seen.has(markOf(bytes)))
+      const writes: Write[] = fresh.map((bytes) => ({
         store: 'commits',
         key: this.#nextKey(ref),
         value: bytes,
       }))
-      writes.push(this.profile.records.put(`cursor/${laneKey(ref)}`, { position } satisfies Cursor))
+      writes.push(this.profile.records.put(`cursor/${laneKey(ref)}`, cursor))
       await this.profile.disk.write(writes)
-      const accepted = await this.#replica(ref).receive(commits)
+      for (const bytes of fresh) seen.add(markOf(bytes))
+      const accepted = await this.#replica(ref).receive(fresh)
       if (accepted) this.tell()
       return accepted
     })
   }
 
-  async cursor(ref: LaneRef): Promise<number> {
-    return (await this.profile.records.read<Cursor>(`cursor/${laneKey(ref)}`))?.position ?? 0
+  async cursor(ref: LaneRef): Promise<Cursor> {
+    return (await this.profile.records.read<Cursor>(`cursor/${laneKey(ref)}`)) ?? { position: 0, life: '' }
+  }
+
+  /** For sync: everything of a lane that this device keeps, for a relay that has lost part of it. */
+  async kept(ref: LaneRef): Promise<Uint8Array[]> {
+    return (await this.disk.list('commits', `${laneKey(ref)}/`)).map(({ value }) => value as Uint8Array)
   }
 
   /** The relay's name for a lane. */
@@ -234,6 +252,7 @@ export class Session {
     for (const epoch of ringOf(secrets, ref.space, ref.lane).epochs.values()) replica.addEpoch(epoch)
     const kept = await disk.list('commits', `${laneKey(ref)}/`)
     await replica.receive(kept.map(({ value }) => value as Uint8Array))
+    this.#seen.set(laneKey(ref), new Set(kept.map(({ value }) => markOf(value as Uint8Array))))
     const last = kept.at(-1)?.key.split('/').at(-1)
     this.#counts.set(laneKey(ref), last === undefined ? 0 : Number(last) + 1)
     this.#replicas.set(laneKey(ref), replica)

@@ -12,7 +12,7 @@ import { SealError } from '../../seal/errors.ts'
 import { type Notice, openNotice, signNotice } from '../../seal/notice.ts'
 import { signingKey } from '../../seal/sign.ts'
 import { putKnown } from './profile.ts'
-import type { Session } from './session.ts'
+import type { LaneRef, Session } from './session.ts'
 
 export type SyncOutcome =
   | { ok: true; sent: number; received: number; healed: boolean }
@@ -46,17 +46,7 @@ export async function synchronise(session: Session, remote: Remote, today: strin
         )
         sent += queued.length
       }
-      for (let more = true; more; ) {
-        const page = await remote.lane(space.id, lane, space.member, await session.cursor(ref))
-        const last = page.frames.at(-1)
-        if (!last) break
-        received += await session.received(
-          ref,
-          page.frames.map(({ bytes }) => bytes),
-          last.position,
-        )
-        more = page.more
-      }
+      received += await fetchLane(session, remote, ref, space, lane)
     }
     return { ok: true, sent, received, healed }
   } catch (error) {
@@ -64,6 +54,35 @@ export async function synchronise(session: Session, remote: Remote, today: strin
     if (error instanceof SealError) return { ok: false, alarm: error.code }
     throw error
   }
+}
+
+/** What others wrote. A relay that was restored from a backup gets back what this device keeps, and is read from its beginning (protocol §10). */
+async function fetchLane(
+  session: Session,
+  remote: Remote,
+  ref: LaneRef,
+  space: { id: string; member: string },
+  lane: string,
+): Promise<number> {
+  let received = 0
+  for (let more = true; more; ) {
+    const cursor = await session.cursor(ref)
+    const page = await remote.lane(space.id, lane, space.member, cursor.position)
+    if (cursor.life !== '' && page.life !== cursor.life) {
+      await remote.appendCommits(space.id, lane, space.member, await session.kept(ref))
+      await session.received(ref, [], { position: 0, life: page.life })
+      continue
+    }
+    const position = page.frames.at(-1)?.position ?? cursor.position
+    if (position === cursor.position && page.life === cursor.life) break
+    received += await session.received(
+      ref,
+      page.frames.map(({ bytes }) => bytes),
+      { position, life: page.life },
+    )
+    more = page.more
+  }
+  return received
 }
 
 async function refreshMembership(session: Session, remote: Remote): Promise<boolean> {
