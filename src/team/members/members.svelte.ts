@@ -23,6 +23,7 @@ import { type Disk, openDisk, type Write } from '../session/disk.ts'
 import { changePassphrase, createProfile, hasProfile, openProfile, type Profile } from '../session/profile.ts'
 import { Session } from '../session/session.ts'
 import { synchronise } from '../session/sync.ts'
+import { forgetIndex } from './finder.svelte.ts'
 import type { KitSecrets } from './kit.ts'
 import { casePacks } from './packs.ts'
 import { restorePerson } from './restore.ts'
@@ -327,11 +328,13 @@ export class Members {
     for (const url of this.#urls) URL.revokeObjectURL(url)
     this.#urls.clear()
     this.#clocks.clear()
+    forgetIndex()
     this.#session = null
     this.#desk = null
     this.deskReady = false
     this.problem = null
     this.away = null
+    this.alarm = null
     this.fresh = false
     this.revealed = new Set()
     this.version++
