@@ -40,7 +40,7 @@ function serviceWorkerFiles(): Plugin {
         const files = Object.values(bundle).filter((file) => file !== worker)
         const entry = files.filter(
           (file) =>
-            (file.type === 'asset' && !isSealer(file.fileName)) ||
+            (file.type === 'asset' && !isOfAsking(file.fileName)) ||
             (file.type === 'chunk' && file.isEntry) ||
             isStaticOf(file, bundle),
         )
@@ -66,12 +66,18 @@ function serviceWorkerFiles(): Plugin {
   }
 }
 
-/** The worker with the keys: fetched only by those who ask for help. */
-const isSealer = (name: string): boolean => name.startsWith('assets/seal-worker-')
+/** The worker with the keys and the looks of asking: fetched only by those who ask for help. */
+const isOfAsking = (name: string): boolean => /^assets\/(seal-worker|ask)-/.test(name)
 
 /** Side effects that matter: Svelte declares nothing about its own, and only its flags have any that we need. */
 export const moduleSideEffects = (id: string): boolean =>
   !/node_modules\/svelte\/src\/(?!internal\/flags)/.test(id.replaceAll('\\', '/'))
+
+/** Everything but content, words, the part that asks for help, and what only later screens use. */
+const isBase = (id: string): boolean =>
+  !/\/(build\/content|family\/(words|ask))\/|\/(Fold|Badge)\.svelte|\.json$|\.css/.test(
+    id.replaceAll('\\', '/'),
+  )
 
 /** How the worker with the keys is built, in both apps: a classic one, which older browsers start too. */
 export const sealWorker = () => ({
@@ -82,6 +88,8 @@ export const sealWorker = () => ({
       moduleSideEffects: false,
       propertyReadSideEffects: false as const,
       unknownGlobalSideEffects: false,
+      // These build key exchanges that nobody here uses; their authors marked most, not all, of such calls as free of effects.
+      manualPureFunctions: ['QSF', 'ecdhKem', 'createKitchenSink', 'concreteHybridKem'],
     },
     output: { entryFileNames: 'assets/[name]-[hash].js' },
   },
@@ -133,6 +141,10 @@ export default defineConfig({
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
+        // What the first page and the check share with the rest stays in one piece: torn apart by who else uses it, it weighs 2 KB more.
+        codeSplitting: {
+          groups: [{ name: 'base', test: isBase, minShareCount: 2 }],
+        },
       },
     },
   },

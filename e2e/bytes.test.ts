@@ -12,6 +12,8 @@ const assets = readdirSync(join(built, 'assets'))
 const KB = 1000
 const FIRST_LOAD_LIMIT = 45 * KB
 const CONTENT_LIMIT = 25 * KB
+/** What a family loads to ask in writing: screens, their looks, client, and the worker with age, Argon2 and Ed25519. */
+const ASK_LIMIT = 50 * KB
 const ONE_FILE_LIMIT = 700 * KB
 
 const read = (name: string) => readFileSync(join(built, name))
@@ -55,6 +57,33 @@ describe('bytes', () => {
     row('first load of the check', sum, FIRST_LOAD_LIMIT)
     row('result, on demand', brotli(read(chunk('Result'))))
     expect(sum).toBeLessThanOrEqual(FIRST_LOAD_LIMIT)
+  })
+
+  test('asking for help fits 50 KB, is loaded by nobody else, and its words fit 25', () => {
+    const first = new Set(withImports(chunk('index')))
+    for (const name of withImports(chunk('CheckFlow'))) first.add(name)
+    const looks = assets.filter((name) => /^ask-.*\.css$/.test(name)).map((name) => `assets/${name}`)
+    expect(looks).toHaveLength(1)
+    const files = new Set([chunk('seal-worker'), ...looks, ...withImports(chunk('Ask'))])
+    let sum = 0
+    for (const name of files) {
+      if (first.has(name)) continue
+      const bytes = brotli(read(name))
+      row(name, bytes)
+      sum += bytes
+    }
+    row('asking for help', sum, ASK_LIMIT)
+    expect(sum).toBeLessThanOrEqual(ASK_LIMIT)
+    for (const name of first) expect(name).not.toMatch(/Ask|seal|waiting/)
+    // The app fetches at once what it needs at once; the worker with the keys is not among it.
+    const [, early = ''] = /=(\["\.\/"[^\]]*\])/.exec(read('sw.js').toString()) ?? []
+    expect(early).toContain('assets/index-')
+    expect(early).not.toMatch(/Ask|seal|ask\./)
+    for (const lang of LANGUAGES) {
+      const words = brotli(read(chunk(`ask.${lang}`)))
+      row(`words of asking, ${lang}`, words, CONTENT_LIMIT)
+      expect(words, lang).toBeLessThanOrEqual(CONTENT_LIMIT)
+    }
   })
 
   test('content of a language and the check fits 25 KB', () => {

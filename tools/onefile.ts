@@ -53,7 +53,7 @@ function inlineContent(road: Road | null): Plugin {
       if (!importer?.includes('family')) return null
       const swap = /^\.\.?\/(words|packs)\.ts$/.exec(source)
       if (swap) return join(app, `${swap[1]}.inline.ts`)
-      const part = /^\.\/(ask-words|seal-thread)\.ts$/.exec(source)
+      const part = /^\.\/(ask-words|ask-looks|seal-thread)\.ts$/.exec(source)
       if (part) return join(app, 'ask', `${part[1]}.inline.ts`)
       return source === './ask/Ask.svelte' && !road ? join(app, 'ask/NoRoad.svelte') : null
     },

@@ -3,9 +3,11 @@
  * phone), no side longer than 2000 px, at most 600 KB, as JPEG.
  */
 import type { Cover } from './cover.ts'
+import { fitted, type Photo } from './photo-size.ts'
+
+export { fitted, type Photo }
 
 export const MOST_PHOTOS = 5
-export const LONGEST_SIDE = 2000
 export const MOST_PHOTO_BYTES = 600 * 1024
 /** A file beyond this is not decoded: a phone would run out of memory. */
 export const MOST_FILE_BYTES = 60 * 1024 * 1024
@@ -13,15 +15,6 @@ export const MOST_FILE_BYTES = 60 * 1024 * 1024
 const QUALITIES = [0.86, 0.76, 0.66, 0.56, 0.46]
 /** How much smaller the sides become when even the lowest quality is too large. */
 const SHRINK = 0.75
-
-export interface Photo {
-  id: number
-  /** Drawn anew; the file that was chosen is not kept. */
-  jpeg: Blob
-  width: number
-  height: number
-  covers: number
-}
 
 /** `not-a-photo`: nothing that this browser can decode as a picture. */
 export class PhotoRefused extends Error {
@@ -32,16 +25,6 @@ export class PhotoRefused extends Error {
     this.name = 'PhotoRefused'
     this.problem = problem
   }
-}
-
-/** Sides that fit, whole pixels, at least one. */
-export function fitted(
-  width: number,
-  height: number,
-  longest = LONGEST_SIDE,
-): { width: number; height: number } {
-  const scale = Math.min(1, longest / Math.max(width, height))
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
 }
 
 /** The first of the qualities, then of smaller pictures, that fits. `draw` gives the bytes at a scale and quality. */
