@@ -78,6 +78,9 @@ const STEPS = [
     name: 'team app',
     reads: [
       'src/team',
+      'src/casework',
+      'src/log',
+      'src/seal',
       'src/ui',
       'src/law',
       'src/letters',

@@ -20,6 +20,10 @@ export interface Disk {
   close(): void
 }
 
+/** A view is stored with all the memory behind it: a commit out of a page of four megabytes would take four megabytes. */
+const own = (value: Uint8Array | string) =>
+  typeof value !== 'string' && value.byteLength < value.buffer.byteLength ? value.slice() : value
+
 const STORES: StoreName[] = ['wrap', 'records', 'commits']
 const VERSION = 1
 
@@ -71,7 +75,7 @@ export async function openDisk(name = 'hamroh'): Promise<Disk> {
         for (const each of writes) {
           const store = transaction.objectStore(each.store)
           if ('remove' in each) store.delete(each.key)
-          else store.put(each.value, each.key)
+          else store.put(own(each.value), each.key)
         }
       } catch (error) {
         // A put that is refused at once would leave those before it: all or none.
