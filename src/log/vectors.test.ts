@@ -1,0 +1,89 @@
+/** The stored vectors of docs/protocol.md: what another implementation must compute, and what this one must go on opening. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Decrypter } from 'age-encryption'
+import { describe, expect, test } from 'vitest'
+import { hybridIdentity } from '../seal/age.ts'
+import { wasmArgon2id } from '../seal/argon2-wasm.ts'
+import { fromB64, fromUtf8, toB64, utf8 } from '../seal/bytes.ts'
+import { open, seal } from '../seal/cipher.ts'
+import { openReply, openRequest, START } from '../seal/conversation.ts'
+import { derive } from '../seal/derive.ts'
+import { pad, padme } from '../seal/padding.ts'
+import { type ReceiptKeys, receiptKeys } from '../seal/receipt.ts'
+import { openSigned, signingKey } from '../seal/sign.ts'
+import { openVault } from '../seal/vault.ts'
+import { lanePseudonym, openCommit, verifyCommit } from './commit.ts'
+import { addCaseKey, emptyKeyring, epochOf } from './lane.ts'
+import { openEntry } from './sealed-entry.ts'
+
+const vectors = JSON.parse(readFileSync(join(import.meta.dirname, '../seal/vectors/v1.json'), 'utf8'))
+const of = (byte: number) => new Uint8Array(32).fill(byte)
+
+describe('version 1', () => {
+  test('§1 derived keys, signatures, sealing', async () => {
+    for (const { secret, purpose, ids, key } of vectors.derive)
+      expect(toB64(derive(of(secret), purpose, ids))).toBe(key)
+    const { seed, publicKey, context, payload, signed } = vectors.sign
+    const key = await signingKey(of(seed))
+    expect(toB64(key.publicKey)).toBe(publicKey)
+    expect(toB64(await key.sign(context, utf8(payload)))).toBe(signed)
+    expect(fromUtf8(await openSigned(context, key.publicKey, fromB64(signed)))).toBe(payload)
+    const { cipher } = vectors
+    expect(toB64(seal(of(cipher.key), utf8(cipher.header), utf8(cipher.plain), fromB64(cipher.nonce)))).toBe(
+      cipher.sealed,
+    )
+    expect(fromUtf8(open(of(cipher.key), utf8(cipher.header), fromB64(cipher.sealed)))).toBe(cipher.plain)
+  })
+  test('§3 a vault of version 1 opens', async () => {
+    const { passphrase, file, store, name, sealed, plain } = vectors.vault
+    const vault = await openVault(file, passphrase, wasmArgon2id)
+    expect(fromUtf8(vault.open(store, name, fromB64(sealed)))).toBe(plain)
+  })
+  test('§4 a control entry', () => {
+    const ring = emptyKeyring()
+    ring.epochs.set(0, epochOf(vectors.lane, 0, of(vectors.lane.epochKey)))
+    const { seq, plain, sealed } = vectors.entry
+    expect(fromUtf8(openEntry(ring, vectors.lane.space, seq, fromB64(sealed)))).toBe(plain)
+  })
+  test('§5, §6 lane and commit', async () => {
+    const { lane, commit } = vectors
+    const epoch = epochOf(lane, 0, of(lane.epochKey))
+    expect(toB64(epoch.keyId)).toBe(lane.keyId)
+    expect(toB64(lanePseudonym(epoch))).toBe(lane.pseudonym)
+    const ring = emptyKeyring()
+    ring.epochs.set(0, epoch)
+    addCaseKey(ring, commit.caseId, 0, of(commit.caseKey))
+    const read = openCommit(ring, lanePseudonym(epoch), fromB64(commit.bytes))
+    expect([read.hash, read.operations, read.about]).toEqual([commit.hash, commit.operations, commit.caseId])
+    await verifyCommit(read, fromB64(vectors.sign.publicKey))
+  })
+  test('§8 receipt, request, reply', async () => {
+    const { receipt, request, reply } = vectors
+    const keys: ReceiptKeys = await receiptKeys(receipt.receipt, receipt.org)
+    expect([keys.box, keys.token, keys.identity, toB64(keys.signer.publicKey)]).toEqual([
+      receipt.box,
+      receipt.token,
+      receipt.identity,
+      receipt.signer,
+    ])
+    const intake = await hybridIdentity(of(request.intakeSeed))
+    const box = { org: receipt.org, box: receipt.box, chain: START, signer: null }
+    expect((await openRequest(intake.identity, box, fromB64(request.file))).request.text).toBe(request.text)
+    const desk = await signingKey(of(request.deskSeed))
+    const notice = {
+      org: receipt.org,
+      intake: { recipient: intake.recipient, signers: [toB64(desk.publicKey)] },
+    }
+    expect((await openReply(keys, notice, START, fromB64(reply.file))).reply.text).toBe(reply.text)
+  })
+  test('§9 padding', () => {
+    for (const [length, padded] of vectors.padme) expect(padme(length)).toBe(padded)
+    expect(toB64(pad(utf8(vectors.pad.plain)))).toBe(vectors.pad.padded)
+  })
+  test('§11 a file that the age command made opens here', async () => {
+    const opener = new Decrypter()
+    opener.addIdentity(vectors.age.identity)
+    expect(await opener.decrypt(fromB64(vectors.age.file), 'text')).toBe(vectors.age.plain)
+  })
+})
