@@ -169,10 +169,10 @@ export function onePage(
 `
 }
 
-async function main(): Promise<void> {
+/** @param out the folder to write; build/one-file when none is named. */
+async function main(out = join(root, 'build/one-file')): Promise<void> {
   const road = roadFrom(process.env)
   const parts = await compileApp(process.env.HAMROH_BUILD_DATE ?? new Date().toISOString().slice(0, 10), road)
-  const out = join(root, 'build/one-file')
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   const write = (name: string, offered: readonly Lang[]) => {
@@ -186,4 +186,4 @@ async function main(): Promise<void> {
   write('hamroh-all.html', LANGUAGES)
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main()
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv[2])
