@@ -302,3 +302,35 @@ describe('people', () => {
     await own.close()
   })
 })
+
+describe('the sheet inside a case', () => {
+  test('marks and the filled letter are the case’s; numbers and addresses are never kept; an edit of events reaches the sheet', async () => {
+    const { page, member } = first
+    await member.go('cases')
+    await page.locator('[data-case="Т-33"]').click()
+    await member.add('event', { kind: 'copy-served', when: '20.11.2026' })
+    await page.getByRole('button', { name: 'Разобрать протокол' }).click()
+    await page.locator('.paper').waitFor()
+    expect(await page.locator('[data-fact="copy.served"] input').first().inputValue()).toBe('20.11.2026')
+    await page.locator('[data-fact="protocol.witnesses"] .segment:has(input[value="absent"])').click()
+    await page.locator('details.blanks summary').click()
+    await page.locator('[data-blank="ruling.body"] input').fill('Вымышленный отдел')
+    await page.locator('[data-blank="person.document"] input').fill('НЕ-ХРАНИТЬ-1')
+    await page.locator('[data-blank="person.address"] input').fill('НЕ-ХРАНИТЬ-2')
+    await page.getByText('держатся только на этой странице').waitFor()
+    await page.waitForTimeout(1_200)
+    await page.keyboard.press('F2')
+    await member.unlock('новый замок для старого стола')
+    await member.go('cases')
+    await page.locator('[data-case="Т-33"]').click()
+    await page.getByRole('button', { name: 'Лист защитника и письма' }).click()
+    await page.locator('.paper').waitFor()
+    expect(await page.locator('[data-fact="protocol.witnesses"] input:checked').getAttribute('value')).toBe(
+      'absent',
+    )
+    await page.locator('details.blanks summary').click()
+    expect(await page.locator('[data-blank="ruling.body"] input').inputValue()).toBe('Вымышленный отдел')
+    expect(await page.locator('[data-blank="person.document"] input').inputValue()).toBe('')
+    expect(await page.locator('[data-blank="person.address"] input').inputValue()).toBe('')
+  })
+})

@@ -43,6 +43,8 @@ export class Sheet {
   edits = $state.raw<Record<string, Record<string, Edit>>>({})
   letters = $state.raw<Letters | null>(null)
   lettersFailed = $state(false)
+  /** Whether what is typed is kept somewhere, and the page must say so. */
+  kept = $state(false)
   today = $state<PlainDate>(localDay(new Date()))
 
   /** Groups whose condition an answer has closed do not speak. */
