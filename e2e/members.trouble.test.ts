@@ -65,6 +65,21 @@ describe('network', () => {
     expect(await page.getByText('Нет связи с сервером').count()).toBe(0)
   })
 
+  test('the server is gone: the app opens all the same, unlocks, and shows what it has', async () => {
+    const own = await openMembers(site)
+    await fromKit(own)
+    await own.page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+    })
+    await own.page.context().setOffline(true)
+    await own.page.reload()
+    await own.member.unlock('другая длинная фраза здесь')
+    await own.member.go('cases')
+    await own.page.locator('[data-case="Т-1"]').click()
+    await own.page.getByText('Позвонить семье').first().waitFor()
+    await own.close()
+  })
+
   test('a relay that shows another history is an alarm, and nothing of it is taken in', async () => {
     const { page, member } = first
     await page.route('**/control?after=*', async (route) => {

@@ -276,6 +276,8 @@ export class Members {
     void navigator.storage?.persist?.().then((kept) => {
       this.persisted = kept
     })
+    // So that it opens without a connection the next time; a browser without it simply needs one.
+    void navigator.serviceWorker?.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => {})
     this.#timer = setInterval(() => {
       this.today = utcDay()
       if (navigator.onLine) void this.sync()
@@ -320,6 +322,9 @@ export class Members {
     this.stage = 'wiped'
     if (session) await session.panic()
     else await disk?.destroy()
+    // The app's own files say nothing of anyone, only that it was here.
+    for (const name of await caches.keys()) if (name.startsWith('team-')) await caches.delete(name)
+    await (await navigator.serviceWorker?.getRegistration())?.unregister()
   }
 
   #forget(): void {
