@@ -120,12 +120,15 @@ export const hasSomething = (): boolean =>
 
 /** Seals what was written and sends it. Ends in `sent` or `held`; never throws. */
 export async function sealAndSend(lang: Request['lang'], facts: Facts): Promise<void> {
+  // A second tap, or "back" and again, must not begin a second message.
+  if (['keys', 'sealing', 'sending'].includes(ask.stage.at)) return
   const mine = life
   const alive = () => life === mine
   const sealing = theSealer()
   try {
     if (!ask.follows || !box) {
       ask.stage = { at: 'keys' }
+      ask.kept = false
       ask.receipt = await sealing.newReceipt()
       box = await sealing.unlock(ask.receipt)
       least = 0
@@ -251,6 +254,21 @@ export async function readBox(): Promise<void> {
 export const openedBox = (): typeof box => box
 
 export const isBoxOpen = (): boolean => ask.read !== null
+
+/** Whether something sealed stands in this page and may still be sent: nothing new may take its place. */
+export const hasUnsent = (): boolean =>
+  ask.stage.at === 'held'
+    ? parcel !== null && isHopeful(ask.stage.problem)
+    : ['keys', 'sealing', 'sending'].includes(ask.stage.at)
+
+/** A line or a disk may come back; another answer stays the same however often it is asked. */
+export const isHopeful = (problem: string | null): boolean =>
+  problem === 'away' || problem === 'full' || problem === 'work'
+
+/** Starts a message with a number of its own. */
+export function writeAnew(): void {
+  ask.follows = false
+}
 
 /** Starts another message into the open box. */
 export function writeOn(): void {
