@@ -4,13 +4,13 @@
  */
 import { certifyDevice, type Entry, signEntry } from '../../log/entry.ts'
 import { epochsOf, type Secrets } from '../../log/founding.ts'
+import type { KitSecrets } from '../../log/kit.ts'
 import { type KnownEntries, readMembership } from '../../log/membership.ts'
 import type { Remote } from '../../log/remote.ts'
 import { sealEntry } from '../../log/sealed-entry.ts'
 import { hybridIdentity } from '../../seal/age.ts'
 import { fromB64, newId, randomBytes, toB64 } from '../../seal/bytes.ts'
 import { signingKey } from '../../seal/sign.ts'
-import type { KitSecrets } from './kit.ts'
 
 /** Throws `RemoteError` when the relay is away (nothing is changed then) and what `readMembership` throws. `today`: UTC day. */
 export async function restorePerson(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { foundOrganisation } from '../../log/founding.ts'
-import { KitSlip } from '../../seal/kit.ts'
+import { KitSlip } from '../seal/kit.ts'
+import { foundOrganisation } from './founding.ts'
 import { makeKit, readKit } from './kit.ts'
 
 const founded = await foundOrganisation({
