@@ -14,8 +14,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // Two cores: one browser at a time is faster than two that starve each other.
-          fileParallelism: false,
+          // Two browsers on two cores: much of a browser test is waiting. More would starve each other.
+          maxWorkers: 2,
         },
       },
     ],
