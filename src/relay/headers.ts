@@ -66,8 +66,13 @@ export const STRICT_HEADERS: Readonly<Record<string, string>> = {
   'Permissions-Policy': DENIED_POWERS.map((power) => `${power}=()`).join(', '),
 }
 
-/** The page of the members' app may run wasm (Argon2id, ten times faster than without) and nothing else more. */
+/** All powers denied but these, which a page of ours may ask for itself. */
+const allowing = (...powers: (typeof DENIED_POWERS)[number][]) =>
+  DENIED_POWERS.map((power) => (powers.includes(power) ? `${power}=(self)` : `${power}=()`)).join(', ')
+
+/** The page of the members' app may run wasm (Argon2id, ten times faster than without) and ask a security key; nothing else more. */
 export const TEAM_PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'Permissions-Policy': allowing('publickey-credentials-create', 'publickey-credentials-get'),
   'Content-Security-Policy': CONTENT_SECURITY_POLICY.replace(
     "script-src 'self'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -76,10 +81,7 @@ export const TEAM_PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 /** The family's page may ask for the microphone: a request can be told instead of written. Nothing listens until the person taps. */
 export const FAMILY_PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'Permissions-Policy': DENIED_POWERS.filter((power) => power !== 'microphone')
-    .map((power) => `${power}=()`)
-    .concat('microphone=(self)')
-    .join(', '),
+  'Permissions-Policy': allowing('microphone'),
 }
 
 /** Two years (RFC 6797). Sent only behind HTTPS: over plain HTTP browsers ignore it, and on localhost it would lock people out. */

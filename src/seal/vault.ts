@@ -3,8 +3,8 @@
  * place as associated data, so that two records cannot be swapped. Only ciphertext reaches the disk.
  */
 import * as v from 'valibot'
-import { type Argon2id, checkedCost, nobleArgon2id, VAULT_COST } from './argon2.ts'
-import { concat, fromB64, randomBytes, toB64, utf8 } from './bytes.ts'
+import { type Argon2id, type Cost, checkedCost, nobleArgon2id, VAULT_COST } from './argon2.ts'
+import { concat, fromB64, randomBytes, sameBytes, toB64, utf8 } from './bytes.ts'
 import { open, seal } from './cipher.ts'
 import { derive } from './derive.ts'
 import { SealError } from './errors.ts'
@@ -19,12 +19,27 @@ const WrapFile = v.strictObject({
 /** What stands on the disk beside the records; worthless without the passphrase. */
 export type WrapFile = v.InferOutput<typeof WrapFile>
 
+const KeyWrapFile = v.strictObject({
+  v: v.literal(1),
+  /** The credential of the security key, as base64url; says nothing without the key. */
+  credential: v.pipe(v.string(), v.maxLength(2_000), v.regex(/^[A-Za-z0-9_-]+$/)),
+  salt: v.string(),
+  wrapped: v.string(),
+})
+
+/** The second wrap: under what a security key answers to `salt` (WebAuthn Level 3, extension `prf`). */
+export type KeyWrapFile = v.InferOutput<typeof KeyWrapFile>
+
 /** Unlocked: holds the key in memory only. `forget` overwrites it. */
 export interface Vault {
   seal(store: string, name: string, plain: Uint8Array): Uint8Array
   /** Throws `bad-seal` for another store, another name or any changed byte. */
   open(store: string, name: string, sealed: Uint8Array): Uint8Array
   rewrap(passphrase: string, argon2id?: Argon2id): Promise<WrapFile>
+  /** Whether this is the vault that a wrap file opens with a passphrase. Throws as `openVault` does. */
+  isOpenedBy(file: unknown, passphrase: string, argon2id?: Argon2id): Promise<boolean>
+  /** @param answer 32 bytes, the security key's answer to `salt` (32 bytes) */
+  wrapUnderKey(credential: string, salt: Uint8Array, answer: Uint8Array): KeyWrapFile
   forget(): void
 }
 
@@ -34,12 +49,17 @@ const header = (kdf: WrapFile['kdf'], salt: Uint8Array) =>
 /** NFKC, so that a passphrase typed on another keyboard or system is the same passphrase. */
 const secretOf = (passphrase: string) => utf8(passphrase.normalize('NFKC'))
 
-async function wrap(key: Uint8Array, passphrase: string, argon2id: Argon2id): Promise<WrapFile> {
+async function wrap(
+  key: Uint8Array,
+  passphrase: string,
+  argon2id: Argon2id,
+  cost: Cost = VAULT_COST,
+): Promise<WrapFile> {
   const salt = randomBytes(16)
-  const wrapKey = await argon2id(secretOf(passphrase), salt, VAULT_COST)
-  const wrapped = seal(wrapKey, header(VAULT_COST, salt), key)
+  const wrapKey = await argon2id(secretOf(passphrase), salt, cost)
+  const wrapped = seal(wrapKey, header(cost, salt), key)
   wrapKey.fill(0)
-  return { v: 1, kdf: { ...VAULT_COST }, salt: toB64(salt), wrapped: toB64(wrapped) }
+  return { v: 1, kdf: { ...cost }, salt: toB64(salt), wrapped: toB64(wrapped) }
 }
 
 function unlocked(key: Uint8Array): Vault {
@@ -61,6 +81,20 @@ function unlocked(key: Uint8Array): Vault {
       if (gone) throw new SealError('unknown-key', 'the vault is locked')
       return wrap(key, passphrase, argon2id)
     },
+    isOpenedBy: async (file, passphrase, argon2id = nobleArgon2id) => {
+      if (gone) throw new SealError('unknown-key', 'the vault is locked')
+      const other = await keyUnder(file, passphrase, argon2id)
+      const same = sameBytes(other, key)
+      other.fill(0)
+      return same
+    },
+    wrapUnderKey: (credential, salt, answer) => {
+      if (gone) throw new SealError('unknown-key', 'the vault is locked')
+      const wrapKey = keyOfAnswer(answer, credential)
+      const wrapped = seal(wrapKey, keyHeader(credential, salt), key)
+      wrapKey.fill(0)
+      return { v: 1, credential, salt: toB64(salt), wrapped: toB64(wrapped) }
+    },
     forget: () => {
       gone = true
       key.fill(0)
@@ -73,9 +107,10 @@ function unlocked(key: Uint8Array): Vault {
 export async function createVault(
   passphrase: string,
   argon2id: Argon2id = nobleArgon2id,
+  cost: Cost = VAULT_COST,
 ): Promise<{ file: WrapFile; vault: Vault }> {
   const key = randomBytes(32)
-  return { file: await wrap(key, passphrase, argon2id), vault: unlocked(key) }
+  return { file: await wrap(key, passphrase, argon2id, checkedCost(cost)), vault: unlocked(key) }
 }
 
 /**
@@ -87,15 +122,51 @@ export async function openVault(
   passphrase: string,
   argon2id: Argon2id = nobleArgon2id,
 ): Promise<Vault> {
+  return unlocked(await keyUnder(file, passphrase, argon2id))
+}
+
+async function keyUnder(file: unknown, passphrase: string, argon2id: Argon2id): Promise<Uint8Array> {
   const read = v.safeParse(WrapFile, file)
   if (!read.success) throw new SealError('bad-shape', 'not a wrap file')
   const kdf = checkedCost(read.output.kdf)
   const salt = fromB64(read.output.salt, 16)
   const wrapKey = await argon2id(secretOf(passphrase), salt, kdf)
   try {
-    const key = open(wrapKey, header(kdf, salt), fromB64(read.output.wrapped))
-    if (key.length !== 32) throw new SealError('bad-seal')
-    return unlocked(key)
+    return vaultKey(open(wrapKey, header(kdf, salt), fromB64(read.output.wrapped)))
+  } finally {
+    wrapKey.fill(0)
+  }
+}
+
+function vaultKey(key: Uint8Array): Uint8Array {
+  if (key.length !== 32) throw new SealError('bad-seal')
+  return key
+}
+
+const keyHeader = (credential: string, salt: Uint8Array) =>
+  concat(utf8(`hamroh v1 vault key ${credential} `), salt)
+
+/** A security key answers with 32 random-looking bytes: no guessing is possible, so no slow derivation. */
+function keyOfAnswer(answer: Uint8Array, credential: string): Uint8Array {
+  if (answer.length !== 32) throw new SealError('bad-bytes', 'an answer has 32 bytes')
+  return derive(answer, 'key-wrap', [credential])
+}
+
+/** What to ask the security key. Throws `bad-shape`. */
+export function readKeyWrap(file: unknown): { credential: string; salt: Uint8Array } {
+  const read = v.safeParse(KeyWrapFile, file)
+  if (!read.success) throw new SealError('bad-shape', 'not a key wrap')
+  return { credential: read.output.credential, salt: fromB64(read.output.salt, 32) }
+}
+
+/** Throws `bad-shape`, and `bad-seal` for another key and for a damaged wrap alike. */
+export function openVaultUnderKey(file: unknown, answer: Uint8Array): Vault {
+  const { credential, salt } = readKeyWrap(file)
+  const wrapKey = keyOfAnswer(answer, credential)
+  try {
+    return unlocked(
+      vaultKey(open(wrapKey, keyHeader(credential, salt), fromB64((file as KeyWrapFile).wrapped))),
+    )
   } finally {
     wrapKey.fill(0)
   }

@@ -81,7 +81,11 @@ export async function openProfile(disk: Disk, passphrase: string, argon2id: Argo
   } catch {
     throw new SealError('bad-shape', 'wrap file')
   }
-  const vault = await openVault(wrap, passphrase, argon2id)
+  return readProfile(disk, await openVault(wrap, passphrase, argon2id))
+}
+
+/** What an open vault holds. Throws `broken-chain` when part of this device's storage is gone. */
+export async function readProfile(disk: Disk, vault: Vault): Promise<Profile> {
   const records = recordsOf(disk, vault)
   const secrets = await records.read<Secrets>('secrets')
   const entries = await records.read<Record<string, string[]>>('entries')
