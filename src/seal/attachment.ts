@@ -13,8 +13,9 @@ export async function sealAttachment(
   recipient: string,
   type: Attachment['type'],
   plain: Uint8Array,
+  most = MOST_ATTACHMENT,
 ): Promise<{ attachment: Attachment; file: Uint8Array }> {
-  if (plain.length > MOST_ATTACHMENT) throw new SealError('too-large', 'attachment')
+  if (plain.length > most) throw new SealError('too-large', 'attachment')
   const file = await sealTo([recipient], padFile(plain))
   return { attachment: { id: newId(), hash: toB64(hash(file)), size: plain.length, type }, file }
 }

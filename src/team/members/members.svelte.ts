@@ -6,16 +6,12 @@ import { type Agenda, agendaOf, nextDue } from '../../casework/agenda.ts'
 import { type CaseView, type Lanes, readCases } from '../../casework/cases.ts'
 import { type CaseClocks, clocksOf } from '../../casework/clocks.ts'
 import { BadOperationError, CASE_LANES, splitByLane } from '../../casework/fields.ts'
-import { recordAnswer } from '../../casework/inbox.ts'
 import { type Thread, threadsOf } from '../../casework/threads.ts'
 import type { PlainDate } from '../../law/types.ts'
 import type { Operation } from '../../log/commit.ts'
-import { type FoundedSpace, foundOrganisation, type Secrets, sendFounded } from '../../log/founding.ts'
+import { foundOrganisation, type Secrets } from '../../log/founding.ts'
 import type { KitSecrets } from '../../log/kit.ts'
-import { type KnownEntries, ringOf } from '../../log/membership.ts'
-import { Remote, RemoteError, type RemoteProblem } from '../../log/remote.ts'
-import { openEntry } from '../../log/sealed-entry.ts'
-import { fromB64, toB64 } from '../../seal/bytes.ts'
+import { Remote } from '../../log/remote.ts'
 import { SealError } from '../../seal/errors.ts'
 import type { Attachment } from '../../seal/payload.ts'
 import { laptopArgon2id } from '../session/argon2.ts'
@@ -23,12 +19,16 @@ import { Desk } from '../session/desk.ts'
 import { type Disk, openDisk, type Write } from '../session/disk.ts'
 import { changePassphrase, createProfile, hasProfile, openProfile, type Profile } from '../session/profile.ts'
 import { Session } from '../session/session.ts'
-import { synchronise } from '../session/sync.ts'
+import { sealAnswers } from './answers.ts'
+import { Contact } from './contact.svelte.ts'
 import { forgetIndex } from './finder.svelte.ts'
 import { casePacks } from './packs.ts'
+import { keepSetUp, knownOf } from './pending-setup.ts'
+import { type Problem, problemOf } from './problem.ts'
 import { restorePerson } from './restore.ts'
 import { forgetWay } from './route.svelte.ts'
 import { takeProfile } from './tab-lock.ts'
+import { openUpload } from './uploads.ts'
 
 export type Stage =
   | 'starting'
@@ -45,28 +45,8 @@ export type Stage =
   | 'wiped'
   | 'open'
 
-/** Message key below `members.problem.` */
-export type Problem =
-  | RemoteProblem
-  | 'wrong-passphrase'
-  | 'disk'
-  | 'too-large'
-  | 'bad-kit'
-  | 'link-used'
-  | 'answer-gap'
-  | 'unexpected'
-
-const SYNC_MS = 60_000
-/** After a change: soon, but several together. */
-const SOON_MS = 1_500
 export const IDLE_MINUTES = [2, 5, 10, 20, 60] as const
 
-/** What a broken-off set-up still has to send. */
-interface Pending {
-  capability: string
-  toSend: (Omit<FoundedSpace, 'entries'> & { entries: string[] })[]
-  notice: string
-}
 interface Settings {
   idle: number
 }
@@ -85,28 +65,35 @@ export class Members {
   busy = $state(false)
   /** Counts what the session told; whatever is read from it depends on this. */
   version = $state(0)
-  unsent = $state(0)
-  lastContact = $state<number | null>(null)
-  away = $state<Problem | null>(null)
-  alarm = $state<string | null>(null)
-  syncing = $state(false)
   persisted = $state<boolean | null>(null)
   deskReady = $state(false)
   today = $state<PlainDate>(utcDay())
   idle = $state(10)
   /** Shown once after the set-up. */
   fresh = $state(false)
-  setUpLeft = $state(false)
   revealed = $state<ReadonlySet<string>>(new Set())
 
   #session = $state.raw<Session | null>(null)
   #desk: Desk | null = null
   #disk: Disk | null = null
   #setupToken = ''
-  #timer: ReturnType<typeof setInterval> | undefined
-  #soon: ReturnType<typeof setTimeout> | undefined
   #clocks = new Map<string, { key: string; clocks: CaseClocks }>()
   #urls = new Set<string>()
+  readonly #contact = new Contact({
+    session: () => this.#session,
+    desk: () => this.#desk,
+    remote: () => this.remote,
+    today: utcDay,
+    minute: () => {
+      this.today = utcDay()
+    },
+    synced: async () => {
+      this.version++
+    },
+    told: (problem) => {
+      this.problem = problem
+    },
+  })
 
   // ── what the screens read ────────────────────────────────────────────────────────────────────────────
 
@@ -161,6 +148,27 @@ export class Members {
   get remote(): Remote {
     return new Remote({ relays: this.secrets.relays })
   }
+
+  // What the line to the relay says; screens ask the app for everything.
+  get unsent(): number {
+    return this.#contact.unsent
+  }
+  get lastContact(): number | null {
+    return this.#contact.lastContact
+  }
+  get away(): Problem | null {
+    return this.#contact.away
+  }
+  get alarm(): string | null {
+    return this.#contact.alarm
+  }
+  get syncing(): boolean {
+    return this.#contact.syncing
+  }
+  get setUpLeft(): boolean {
+    return this.#contact.setUpLeft
+  }
+  sync = (): Promise<void> => this.#contact.sync()
 
   /** One case, with what is masked when it was asked for. */
   caseOf(id: string): OpenCase | null {
@@ -219,12 +227,7 @@ export class Members {
         knownOf(founded.secrets, founded.toSend),
         await laptopArgon2id(),
       )
-      const pending: Pending = {
-        capability: this.#setupToken,
-        toSend: founded.toSend.map((space) => ({ ...space, entries: space.entries.map(toB64) })),
-        notice: toB64(founded.notice),
-      }
-      await profile.disk.write([profile.records.put('pending', pending)])
+      await profile.disk.write([keepSetUp(profile.records, this.#setupToken, founded)])
       this.#setupToken = ''
       this.fresh = true
       await this.#enter(profile)
@@ -264,9 +267,8 @@ export class Members {
     const session = await Session.open(profile)
     performance.mark('hamroh-session-open')
     const { records } = profile
-    this.lastContact = (await records.read<{ at: number }>('contact'))?.at ?? null
+    await this.#contact.open(session)
     this.idle = (await records.read<Settings>('settings'))?.idle ?? 10
-    this.setUpLeft = (await records.read<Pending>('pending')) !== null
     this.#session = session
     this.today = utcDay()
     session.subscribe(() => this.#told())
@@ -278,10 +280,7 @@ export class Members {
     })
     // So that it opens without a connection the next time; a browser without it simply needs one.
     void navigator.serviceWorker?.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => {})
-    this.#timer = setInterval(() => {
-      this.today = utcDay()
-      if (navigator.onLine) void this.sync()
-    }, SYNC_MS)
+    this.#contact.start()
     void this.#openDesk(session).then(() => this.sync())
   }
 
@@ -297,14 +296,7 @@ export class Members {
     const session = this.#session
     if (!session || session.locked) return
     this.version++
-    void this.#countUnsent(session)
-    const bad = session.waiting().find(({ reason }) => reason === 'fork' || reason === 'revoked')
-    if (bad) this.alarm = bad.reason
-  }
-
-  async #countUnsent(session: Session): Promise<void> {
-    const answers = await session.disk.list('records', 'outbox/').catch(() => [])
-    if (this.#session === session) this.unsent = session.unsent() + answers.length + (this.setUpLeft ? 1 : 0)
+    this.#contact.look(session)
   }
 
   lock(): void {
@@ -328,8 +320,7 @@ export class Members {
   }
 
   #forget(): void {
-    clearInterval(this.#timer)
-    clearTimeout(this.#soon)
+    this.#contact.stop()
     for (const url of this.#urls) URL.revokeObjectURL(url)
     this.#urls.clear()
     this.#clocks.clear()
@@ -338,8 +329,6 @@ export class Members {
     this.#desk = null
     this.deskReady = false
     this.problem = null
-    this.away = null
-    this.alarm = null
     this.fresh = false
     this.revealed = new Set()
     this.version++
@@ -374,8 +363,7 @@ export class Members {
       )
       await session.write(changes, also)
       this.problem = null
-      clearTimeout(this.#soon)
-      this.#soon = setTimeout(() => void this.sync(), SOON_MS)
+      this.#contact.soon()
       return true
     } catch (error) {
       this.problem = error instanceof BadOperationError ? 'too-large' : problemOf(error, 'disk')
@@ -410,26 +398,9 @@ export class Members {
   async answer(thread: Thread, text: string): Promise<boolean> {
     const desk = this.#desk
     if (!desk) return false
-    const day = utcDay()
     try {
-      for (const { box, answers } of thread.boxes) {
-        if (answers.some(({ intact, day: on }) => !intact || on === null))
-          throw new SealError('broken-chain', 'an earlier answer is incomplete')
-        const chain = await desk.chainAfter(
-          box,
-          answers.map(({ seq, last, day: on, text: said }) => ({ seq, last, day: on!, text: said })),
-        )
-        const sealed = await desk.seal(box, chain, text, day)
-        const operations = recordAnswer({ box, seq: chain.seq, last: sealed.last, day, text })
-        const kept = await this.save('', operations, [
-          {
-            store: 'records',
-            key: `outbox/${box}/${String(chain.seq).padStart(10, '0')}`,
-            value: sealed.file,
-          },
-        ])
-        if (!kept) return false
-      }
+      for await (const { operations, also } of sealAnswers(desk, thread, text, utcDay()))
+        if (!(await this.save('', operations, also))) return false
     } catch (error) {
       this.problem =
         error instanceof SealError && error.code === 'broken-chain' ? 'answer-gap' : problemOf(error)
@@ -439,111 +410,25 @@ export class Members {
     return true
   }
 
-  async #sendAnswers(session: Session, desk: Desk, remote: Remote): Promise<void> {
-    for (const { key, value } of await session.disk.list('records', 'outbox/')) {
-      const [, box, seq] = key.split('/')
-      try {
-        await desk.send(remote, box!, Number(seq), value as Uint8Array)
-      } catch (error) {
-        // The family has erased its box: there is nobody to send to.
-        if (!(error instanceof RemoteError) || error.problem !== 'unknown') throw error
-      }
-      await session.disk.write([{ store: 'records', key, remove: true }])
-    }
-    await this.#countUnsent(session)
-  }
+  // ── files ────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** A photo or recording: decrypted in memory, shown through an address that dies with the lock. */
+  /** A photo, recording or paper: decrypted in memory, shown through an address that dies with the lock. @param box '' for a member's own file */
   async fileUrl(box: string, attachment: Attachment): Promise<string> {
-    const desk = this.#desk
-    if (!desk) throw new Error('locked')
-    const bytes = await desk.attachment(this.remote, box, attachment)
+    const session = this.session
+    const bytes =
+      box === ''
+        ? await openUpload(session, this.remote, attachment)
+        : await this.#openDeskFile(box, attachment)
     const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: attachment.type }))
-    if (this.#desk !== desk) URL.revokeObjectURL(url)
+    if (this.#session !== session) URL.revokeObjectURL(url)
     else this.#urls.add(url)
     return url
   }
 
-  // ── the relay ────────────────────────────────────────────────────────────────────────────────────────
-
-  async sync(): Promise<void> {
-    const session = this.#session
-    if (!session || this.syncing) return
-    this.syncing = true
-    try {
-      const remote = this.remote
-      if (this.setUpLeft) await this.#finishSetUp(session, remote)
-      const outcome = await synchronise(session, remote, utcDay())
-      if (this.#session !== session) return
-      if (!outcome.ok) {
-        if ('alarm' in outcome) this.alarm = outcome.alarm
-        else this.away = outcome.problem
-        return
-      }
-      const desk = this.#desk
-      if (desk) {
-        await desk.fetch(remote)
-        await this.#sendAnswers(session, desk, remote)
-      }
-      this.away = null
-      this.lastContact = Date.now()
-      await session.disk.write([session.profile.records.put('contact', { at: this.lastContact })])
-      this.version++
-    } catch (error) {
-      if (this.#session !== session) return
-      if (error instanceof SealError) this.alarm = error.code
-      else this.away = problemOf(error)
-    } finally {
-      this.syncing = false
-    }
+  #openDeskFile(box: string, attachment: Attachment): Promise<Uint8Array> {
+    if (!this.#desk) throw new Error('locked')
+    return this.#desk.attachment(this.remote, box, attachment)
   }
-
-  async #finishSetUp(session: Session, remote: Remote): Promise<void> {
-    const { records, disk } = session.profile
-    const pending = await records.read<Pending>('pending')
-    if (pending) {
-      try {
-        await sendFounded(
-          {
-            toSend: pending.toSend.map((space) => ({
-              ...space,
-              entries: space.entries.map((entry) => fromB64(entry)),
-            })),
-            notice: fromB64(pending.notice),
-          },
-          remote,
-          pending.capability,
-        )
-      } catch (error) {
-        // Neither the link nor our own tokens open the spaces: somebody else used the link first.
-        if (error instanceof RemoteError && error.problem === 'forbidden') this.problem = 'link-used'
-        throw error
-      }
-      await disk.write([{ store: 'records', key: 'pending', remove: true }])
-    }
-    this.setUpLeft = false
-  }
-}
-
-/** The signed entries that a founding made, as the relay would hand them out. */
-function knownOf(secrets: Secrets, toSend: FoundedSpace[]): KnownEntries {
-  return new Map(
-    toSend.map(({ id, kind, entries }) => {
-      const ring = ringOf(secrets, kind, 'control')
-      return [id, entries.map((bytes, seq) => openEntry(ring, id, seq, bytes))]
-    }),
-  )
-}
-
-function problemOf(error: unknown, otherwise: Problem = 'unexpected'): Problem {
-  if (error instanceof RemoteError) return error.problem
-  if (error instanceof SealError && error.code === 'too-large') return 'too-large'
-  if (
-    error instanceof DOMException &&
-    ['QuotaExceededError', 'AbortError', 'UnknownError'].includes(error.name)
-  )
-    return 'disk'
-  return otherwise
 }
 
 export const app = new Members()
