@@ -2,18 +2,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { inputSchema, packageSchema, SCHEMA_FILE } from './schemas.ts'
+import { compiledFlows, inputSchema, schemaFile, schemaOf } from './schemas.ts'
 
 const root = join(import.meta.dirname, '..')
-const kept = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8'))
-const example = JSON.parse(readFileSync(join(root, 'docs', 'formats', 'examples', 'package.json'), 'utf8'))
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'))
+const kept = read(schemaFile('package'))
+const exampleOf = (flow: string) => read(join(root, 'docs', 'formats', 'examples', `${flow}.json`))
+const example = exampleOf('package')
 const ajv = new Ajv({ allowUnionTypes: true })
 
 describe('the input schema of the package check', () => {
-  test('the file in docs is the one the facts give', () => {
-    expect(kept).toEqual(packageSchema())
-  })
-
   test('takes the example, nested or with dotted keys', () => {
     const valid = ajv.compile(kept)
     expect(valid(example)).toBe(true)
@@ -38,18 +36,29 @@ describe('the input schema of the package check', () => {
   ])('refuses %s', (_, input) => {
     expect(ajv.validate(kept, input)).toBe(false)
   })
+})
+
+describe.each(compiledFlows())('%s', (flow) => {
+  test('the file in docs is the one the facts give', () => {
+    expect(read(schemaFile(flow))).toEqual(schemaOf(flow))
+  })
+
+  test('takes its example, which says something', () => {
+    const file = flow === 'rulings' ? 'ruling' : flow
+    const { $id: _, ...schema } = schemaOf(flow)
+    expect(ajv.validate(schema, exampleOf(file))).toBe(true)
+    expect(Object.keys(exampleOf(file)).length).toBeGreaterThan(0)
+  })
 
   test('every fact and every value is explained', () => {
     const missing: string[] = []
-    const flow = JSON.parse(readFileSync(join(root, 'build', 'content', 'law-package.json'), 'utf8'))
-    inputSchema(flow, (key) => {
+    const pack = read(join(root, 'build', 'content', `law-${flow}.json`))
+    inputSchema(pack, (key) => {
       missing.push(key)
       return ''
     })
-    const { messages } = JSON.parse(
-      readFileSync(join(root, 'build', 'content', 'messages-package-en.json'), 'utf8'),
-    )
-    expect(missing.length).toBeGreaterThan(Object.keys(flow.facts).length)
+    const { messages } = read(join(root, 'build', 'content', `messages-${flow}-en.json`))
+    expect(missing.length).toBeGreaterThanOrEqual(Object.keys(pack.facts).length)
     expect(missing.filter((key) => typeof messages[key] !== 'string')).toEqual([])
   })
 })

@@ -64,7 +64,8 @@ export function createEvaluator({ flow, clocks, facts, today, stillAsking }: Set
     const said = fact(name)
     if (said == null || Array.isArray(said)) return undefined
     if (flow.facts[name]?.type !== 'date') return [said, said]
-    const { from, to } = dateRange(String(said))
+    // A minute is for the terms in hours; a rule compares days.
+    const { from, to } = dateRange(String(said).slice(0, 10))
     return [from, to]
   }
 

@@ -25,6 +25,8 @@ const flow: FlowPack = {
   ],
   screens: [],
   rules: [],
+  terms: [],
+  keep: true,
   phrases: {},
 }
 

@@ -4,7 +4,7 @@
  * for a contradiction `<flow>.constraint.<params.constraint>`.
  */
 import { createEvaluator } from './condition.ts'
-import { BadDateError, dateRange } from './dates.ts'
+import { BadDateError, dateRange, moment } from './dates.ts'
 import { nearest } from './nearest.ts'
 import { TRUE } from './truth.ts'
 import type { ClockPack, FactSpec, Facts, FactValue, FlowPack, MessageValue, PlainDate } from './types.ts'
@@ -126,7 +126,7 @@ function readFact(spec: FactSpec, value: unknown): { value: FactValue } | Refusa
       return { code: 'out-of-range', params: { given: String(value), min: String(min), max: String(max) } }
     }
     case 'date':
-      return typeof value === 'string' ? readDate(value) : wrongType
+      return typeof value === 'string' ? readDate(value, spec) : wrongType
     case 'text':
       if (typeof value !== 'string') return wrongType
       if (value.length <= MAX_TEXT) return { value }
@@ -141,11 +141,12 @@ function notListed(spec: FactSpec, value: string): Refusal {
 }
 
 /** A whole or partial date. Ranges `a..b` are for the clocks; a person gives what they know. */
-function readDate(value: string): { value: FactValue } | Refusal {
+function readDate(value: string, { time }: FactSpec): { value: FactValue } | Refusal {
   const params = { given: shown(value) }
   try {
     if (value.includes('..')) return { code: 'not-a-date', params }
-    dateRange(value)
+    if (time && value.includes('T')) moment(value)
+    else dateRange(value)
     return { value }
   } catch (error) {
     if (!(error instanceof BadDateError)) throw error

@@ -1,18 +1,15 @@
 /**
  * The school package check: answers → what to do first, what else is wrong, what is open, which test follows, which
- * terms run, what applying discloses. What counts as missing, expired or mismatched is content (content/law/package);
- * here stands only the order of telling, which terms run from which day, and when the careful statement may be made.
+ * terms run, what applying discloses. What counts as missing, expired or mismatched, and which terms run from which day, is
+ * content (content/law/package); here stands only the order of telling and when the careful statement may be made.
  */
-import { createEvaluator, factsIn } from './condition.ts'
 import { dateRange } from './dates.ts'
-import { computeDeadline } from './deadline.ts'
-import { checkFlow, neededFacts, saidOnScreens, screensToShow } from './rules.ts'
-import type { ClockPack, Deadline, Facts, Finding, FlowPack, PlainDate } from './types.ts'
+import { flowTerms } from './flow-terms.ts'
+import { type FlowPacks, type FlowScreen, flowScreens, withoutEchoes } from './flows.ts'
+import { checkFlow, saidOnScreens } from './rules.ts'
+import type { Deadline, Facts, Finding, FlowPack, PlainDate } from './types.ts'
 
-export interface PackagePacks {
-  flow: FlowPack
-  clocks: ClockPack
-}
+export type PackagePacks = FlowPacks
 
 /** A paper that ends, beside the last day of the school's check. `lasts` is unknown while one of the days is not exact. */
 export interface PaperEnd {
@@ -57,11 +54,7 @@ export interface PackageResult {
 
 export const URGENT_AT_ONCE = 3
 
-/** A screen of the wizard with the questions on it that some rule still needs, and those already answered. */
-export interface PackageScreen {
-  id: string
-  facts: string[]
-}
+export type PackageScreen = FlowScreen
 
 /**
  * Checks what a family says about its school papers.
@@ -72,14 +65,14 @@ export function checkPackage(packs: PackagePacks, said: Facts, today: PlainDate)
   const { flow, clocks } = packs
   const facts = withDatedPapers(said)
   const { findings: all, asOf } = checkFlow(flow, clocks, facts, today)
-  const findings = withoutEchoes(packs, all, facts, today)
+  const findings = withoutEchoes(packs, all, facts, today, SCOPE)
   const found = findings.filter(({ status }) => status === 'found')
   const questions = findings.filter(({ status }) => status === 'question')
   const acts = found.filter(isAct)
   const [first = null, ...others] = acts
   const urgent = others.filter(weighsMuch).slice(0, URGENT_AT_ONCE)
   const outside = found.some(({ about }) => about === 'scope')
-  const terms = outside ? [] : termsOf(clocks, facts, today)
+  const terms = flowTerms(flow, clocks, facts, today)
   const told = (kind: string) => found.filter((finding) => finding.kind === kind && !acts.includes(finding))
   return {
     findings,
@@ -99,19 +92,9 @@ export function checkPackage(packs: PackagePacks, said: Facts, today: PlainDate)
 }
 
 /** Screens of the wizard in order, each with only the questions that matter: no date of a paper that has no end. */
-export function packageScreens(
-  { flow, clocks }: PackagePacks,
-  facts: Facts,
-  today: PlainDate,
-): PackageScreen[] {
-  const said = withDatedPapers(saidOnScreens(flow, clocks, facts, today))
-  const needed = neededFacts(flow, clocks, said, today)
-  return screensToShow(flow, clocks, said, today).flatMap((id) => {
-    const screen = flow.screens.find((each) => each.id === id)
-    return screen
-      ? { id, facts: screen.facts.filter((fact) => said[fact] !== undefined || needed.has(fact)) }
-      : []
-  })
+export function packageScreens(packs: PackagePacks, facts: Facts, today: PlainDate): PackageScreen[] {
+  const { flow, clocks } = packs
+  return flowScreens(packs, withDatedPapers(saidOnScreens(flow, clocks, facts, today)), today)
 }
 
 /** A paper whose last day was given is a paper that ends, also where the list of those was answered without it. */
@@ -135,65 +118,7 @@ const weighsMuch = ({ severity }: Pick<Finding, 'severity'>): boolean =>
 /** Whom the check is for. While this is open everything is, so it does not make two findings the same. */
 const SCOPE = ['applying.to', 'child.citizenship']
 
-/**
- * One unknown day keeps several rules open; a person is asked for it once, by the weightiest rule that names it itself.
- */
-function withoutEchoes(
-  { flow, clocks }: PackagePacks,
-  all: Finding[],
-  facts: Facts,
-  today: PlainDate,
-): Finding[] {
-  const evaluator = createEvaluator({ flow, clocks, facts, today })
-  const speaker = new Map<string, { id: string; direct: boolean }>()
-  const gapOf = (finding: Finding): string => {
-    const rule = flow.rules.find(({ id }) => id === finding.id)
-    if (finding.status === 'found' || !rule) return finding.id
-    const open = evaluator.open(rule).filter((fact) => !SCOPE.includes(fact))
-    if (open.length === 0) return finding.id
-    const gap = open.sort().join(' ')
-    const named = factsIn(rule.when)
-    const direct = open.every((fact) => named.has(fact))
-    const before = speaker.get(gap)
-    if (!before || (direct && !before.direct)) speaker.set(gap, { id: finding.id, direct })
-    return gap
-  }
-  const gaps = all.map(gapOf)
-  return all.filter(({ id }, at) => {
-    const speaks = speaker.get(gaps[at] as string)
-    return speaks === undefined || speaks.id === id
-  })
-}
-
-// ── terms ────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** A term is listed when its start was asked for; a start that is not known gives a term that is not known. */
-function termsOf(clocks: ClockPack, facts: Facts, today: PlainDate): Deadline[] {
-  const terms: Deadline[] = []
-  const count = (term: string, fact: string): Deadline | null => {
-    const from = facts[fact]
-    if (from === undefined || Array.isArray(from)) return null
-    const deadline = computeDeadline(clocks, term, from === null ? '' : `${from}`, { today })
-    terms.push(deadline)
-    return deadline
-  }
-  const complete = count('school.complete', 'filing.on')
-  if (complete) terms.push(computeDeadline(clocks, 'school.truth', endOf(complete), { today }))
-  count('school.test', 'referral.on')
-  if (hasAttempt(facts)) count('school.retake', 'attempt.on')
-  return terms
-}
-
-/** The last day as the start of the next term: a day, a range, or `''` when it is not known. */
-function endOf({ lastDay, range }: Deadline): string {
-  if (lastDay !== null) return lastDay
-  return range ? `${range.earliest}..${range.latest}` : ''
-}
-
-const hasAttempt = (facts: Facts): boolean => {
-  const history = facts['test.history']
-  return Array.isArray(history) ? history.includes('attempt') : typeof facts['attempt.on'] === 'string'
-}
+// ── papers that end ──────────────────────────────────────────────────────────────────────────────────────
 
 function papersOf(flow: FlowPack, facts: Facts, terms: Deadline[]): PaperEnd[] {
   const check = terms.find(({ rule }) => rule === 'school.truth')

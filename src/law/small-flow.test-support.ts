@@ -73,6 +73,8 @@ export const flowOf = (rules: Rule[] = []): FlowPack => ({
   constraints: [],
   screens: [],
   rules,
+  terms: [],
+  keep: true,
   phrases: { swearing: [['алие'], ['али', 'ева']] },
 })
 

@@ -62,6 +62,8 @@ export interface FactSpec {
   of?: string[]
   min?: number
   max?: number
+  /** Of a date: the minute may be given too, `YYYY-MM-DDTHH:MM`. Rules see its day, terms in hours the minute. */
+  time?: true
 }
 
 /**
@@ -123,6 +125,18 @@ export interface Rule extends Provenance {
   letter: string | null
 }
 
+/** A term that runs in a flow: from which day, and in which cases. */
+export interface FlowTerm {
+  /** Key of the clocks' terms. */
+  term: string
+  /** A date. A fact is handed on as it was given, partial or with its minute. */
+  from: Expr
+  /** Listed only where this is true. */
+  when: Condition
+  /** Listed even while its start is not known, so that "not known" is seen. */
+  always: boolean
+}
+
 export interface FlowPack {
   flow: string
   /** The fact (a date) whose day decides which edition of a rule applies; today when it is not known. */
@@ -132,6 +146,10 @@ export interface FlowPack {
   constraints: { id: string; fact: string; when: Condition }[]
   screens: { id: string; facts: string[]; showIf: Condition }[]
   rules: Rule[]
+  /** In the order of telling. */
+  terms: FlowTerm[]
+  /** Whether a page may offer to keep the answers on the phone. */
+  keep: boolean
   phrases: Record<string, string[][]>
 }
 
@@ -196,6 +214,17 @@ export interface Term {
   /** 'by' = last day to act; 'not-before' = first day allowed; 'body' = the authority's own term; 'limit' = a state limit. */
   kind: 'by' | 'not-before' | 'body' | 'limit'
   versions: TermVersion[]
+  /** Ids of remedies, nearest first, once the last day has gone by. Absent: none is known. */
+  afterMissed?: string[]
+}
+
+/** What is left when a term has passed. Words: messages `remedy.<id>.say`, `.why`, `.next` of area `law`. */
+export interface Remedy extends Provenance {
+  id: string
+  next: StepKind
+  letter: string | null
+  /** The term that the remedy itself has, where it has one. */
+  term: string | null
 }
 
 export interface CalendarYear {
@@ -210,6 +239,7 @@ export interface CalendarYear {
 export interface ClockPack {
   terms: Record<string, Term>
   calendars: Record<string, CalendarYear>
+  remedies?: Record<string, Remedy>
 }
 
 /** One step of a count, rendered by message `step.<key>`. */

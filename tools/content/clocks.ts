@@ -12,6 +12,7 @@ import {
   readReference,
   readSource,
 } from './provenance.ts'
+import { type NamedRemedy, readAfterMissed } from './remedies.ts'
 import type { Cursor } from './yaml-source.ts'
 
 const UNITS = ['days', 'sutki', 'working-days', 'months', 'years', 'hours', 'fixed'] as const satisfies Unit[]
@@ -23,9 +24,10 @@ export function readTerms(
   terms: Record<string, Term>,
   library: Library,
   needText: NeededText,
+  missed: NamedRemedy[] = [],
 ): void {
   for (const item of cursor.fields(['terms'])?.terms?.items() ?? []) {
-    const fields = item.fields(['id', 'kind', 'versions'])
+    const fields = item.fields(['id', 'kind', 'versions'], ['after_missed'])
     const id = fields?.id?.id()
     const kind = fields?.kind?.oneOf(KINDS)
     if (!id) continue
@@ -39,7 +41,12 @@ export function readTerms(
       return version ? [{ version, at: each }] : []
     })
     refuseOverlaps(id, versions)
-    if (kind) terms[id] = { id, kind, versions: versions.map(({ version }) => version) }
+    const afterMissed = fields?.after_missed ? readAfterMissed(fields.after_missed, missed) : []
+    if (kind)
+      terms[id] = {
+        ...{ id, kind, versions: versions.map(({ version }) => version) },
+        ...(afterMissed.length > 0 ? { afterMissed } : {}),
+      }
   }
 }
 

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { FLOW_IDS } from '../../src/law/flow-ids.ts'
 import type { ClockPack } from '../../src/law/types.ts'
 import type { LettersPack } from '../../src/letters/types.ts'
 import { readCalendar, readTerms } from './clocks.ts'
@@ -22,6 +23,7 @@ import { compileLetters } from './letters.ts'
 import { libraryOf, readActs, readSources } from './library.ts'
 import { compileMessages, type Messages, writeMessages } from './messages.ts'
 import type { NeededText } from './provenance.ts'
+import { type NamedRemedy, readRemedies, refuseUnknownRemedies } from './remedies.ts'
 import { createReport, inReadingOrder, type Problem, type Report } from './report.ts'
 import { checkUses } from './rule-graph.ts'
 import { type Cursor, openYaml } from './yaml-source.ts'
@@ -37,8 +39,6 @@ export interface Compilation {
   /** Names of the files under outDir; empty when there was a problem, unless unfinished work is wanted. */
   written: string[]
 }
-
-const FLOWS = ['package', 'rulings']
 
 /**
  * @param contentDir the folder `content`; reports name files from its parent on
@@ -88,7 +88,11 @@ function compileLaw(contentDir: string, messages: Messages, report: Report): Map
   const library = libraryOf(acts, sources)
 
   const clocks: ClockPack = { terms: {}, calendars: {} }
-  for (const file of folder(join(law, 'terms'))) readTerms(file, clocks.terms, library, needText)
+  const missed: NamedRemedy[] = []
+  for (const file of folder(join(law, 'terms'))) readTerms(file, clocks.terms, library, needText, missed)
+  const remedies = existsSync(join(law, 'remedies.yaml')) ? open(join(law, 'remedies.yaml')) : null
+  const places = remedies ? readRemedies(remedies, clocks, library, needText) : new Map<string, Cursor>()
+  refuseUnknownRemedies(missed, clocks, places)
   for (const file of folder(join(law, 'calendars'))) {
     const year = readCalendar(file, library)
     if (!year) continue
@@ -98,18 +102,20 @@ function compileLaw(contentDir: string, messages: Messages, report: Report): Map
   }
 
   const flows: ReadFlow[] = []
-  for (const name of FLOWS) {
+  refuseStrangeFlows(law, nameOf, report)
+  for (const name of FLOW_IDS) {
     const home = join(law, name)
     if (!existsSync(home)) continue
     const facts = needed(join(home, 'facts.yaml'))
     const optional = (file: string) => (existsSync(join(home, file)) ? open(join(home, file)) : null)
-    const [screens, phrases, rules] = [
+    const [screens, phrases, terms, rules] = [
       optional('screens.yaml'),
       optional('phrases.yaml'),
+      optional('terms.yaml'),
       folder(join(home, 'rules')),
     ]
     if (!facts) continue
-    const flow = readFlow({ facts, screens, phrases, rules }, name, {
+    const flow = readFlow({ facts, screens, phrases, terms, rules }, name, {
       library,
       terms: new Set(Object.keys(clocks.terms)),
       needText,
@@ -119,7 +125,7 @@ function compileLaw(contentDir: string, messages: Messages, report: Report): Map
     flows.push(flow)
   }
   refuseMissingTexts(wanted, messages)
-  const letters = readLetters(contentDir, flows, report)
+  const letters = readLetters(contentDir, flows, clocks, places, report)
 
   return new Map([
     ['law-clocks.json', JSON.stringify(clocks)],
@@ -131,7 +137,13 @@ function compileLaw(contentDir: string, messages: Messages, report: Report): Map
 }
 
 /** Letters, and whether every rule names one that exists. Null while there are none. */
-function readLetters(contentDir: string, flows: ReadFlow[], report: Report): LettersPack | null {
+function readLetters(
+  contentDir: string,
+  flows: ReadFlow[],
+  clocks: ClockPack,
+  remedies: Map<string, Cursor>,
+  report: Report,
+): LettersPack | null {
   const folder = join(contentDir, 'letters')
   if (!existsSync(folder) || !readdirSync(folder).some((name) => name.endsWith('.yaml'))) return null
   const { pack, problems } = compileLetters(contentDir)
@@ -142,7 +154,20 @@ function readLetters(contentDir: string, flows: ReadFlow[], report: Report): Let
     for (const { id, letter } of flow.rules)
       if (letter && !Object.hasOwn(pack.letters, letter))
         places.rules.get(id)?.at.refuse(`letter '${letter}' is not in content/letters`)
+  for (const { id, letter } of Object.values(clocks.remedies ?? {}))
+    if (letter && !Object.hasOwn(pack.letters, letter))
+      remedies.get(id)?.refuse(`letter '${letter}' is not in content/letters`)
   return pack
+}
+
+/** A folder with facts that is no flow would be left out of the product without a word. */
+function refuseStrangeFlows(law: string, nameOf: (path: string) => string, report: Report): void {
+  if (!existsSync(law)) return
+  for (const name of readdirSync(law)) {
+    const facts = join(law, name, 'facts.yaml')
+    if (!(FLOW_IDS as readonly string[]).includes(name) && existsSync(facts))
+      report.problem(nameOf(facts), 1, `'${name}' is no flow: known are ${FLOW_IDS.join(', ')}`)
+  }
 }
 
 /** Names of acts and terms and texts of disputes stand in area `law`. */

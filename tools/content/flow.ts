@@ -4,6 +4,7 @@ import {
   type Expr,
   type FactSpec,
   type FlowPack,
+  type FlowTerm,
   type Rule,
   SEVERITIES,
 } from '../../src/law/types.ts'
@@ -23,6 +24,7 @@ import type { Cursor } from './yaml-source.ts'
 export const KINDS = [
   ...['missing', 'expired', 'expiring', 'untranslated', 'mismatched', 'wrong-place', 'not-needed'],
   ...['disclosure', 'test', 'defect', 'merits', 'detention', 'addressee', 'letter', 'context'],
+  ...['risk', 'right', 'evidence', 'route', 'window', 'bill'],
 ] as const
 export const STEPS = ['prepare', 'check', 'ask', 'file', 'pay', 'leave', 'wait'] as const
 const TYPES = ['choice', 'choices', 'integer', 'date', 'text'] as const
@@ -32,6 +34,7 @@ export interface FlowFiles {
   facts: Cursor
   screens: Cursor | null
   phrases: Cursor | null
+  terms: Cursor | null
   rules: Cursor[]
 }
 
@@ -63,7 +66,7 @@ export function readFlow(files: FlowFiles, folder: string, context: FlowContext)
     screens: new Map(),
     constraints: new Map(),
   }
-  const top = files.facts.fields(['flow', 'as_of', 'facts'], ['constraints'])
+  const top = files.facts.fields(['flow', 'as_of', 'facts'], ['constraints', 'keep'])
   const flow = top?.flow?.id() ?? folder
   if (flow !== folder) top?.flow?.refuse(`flow '${flow}' must be called like its folder, '${folder}'`)
   const facts = top?.facts ? readFacts(top.facts, places) : {}
@@ -87,7 +90,28 @@ export function readFlow(files: FlowFiles, folder: string, context: FlowContext)
       return rule ? [rule] : []
     }),
   )
-  return { pack: { flow, asOf, facts, constraints, screens, rules, phrases }, places }
+  const terms = files.terms ? readFlowTerms(files.terms, names) : []
+  const keep = top?.keep?.boolean() ?? true
+  return { pack: { flow, asOf, facts, constraints, screens, rules, terms, keep, phrases }, places }
+}
+
+/** terms.yaml: which terms run, from which day, in which cases. */
+function readFlowTerms(cursor: Cursor, names: Names): FlowTerm[] {
+  return (cursor.fields(['terms'])?.terms?.items() ?? []).flatMap((item) => {
+    const fields = item.fields(['term', 'from'], ['when', 'listed'])
+    const term = fields?.term?.id() ?? null
+    const from = fields?.from ? readExpression(fields.from, names) : null
+    const when = fields?.when ? readCondition(fields.when, names) : (['true'] as Condition)
+    const always = (fields?.listed?.oneOf(['always']) ?? null) !== null
+    if (term === null || !from) return []
+    const type = typed(from, names)
+    if (typeof type === 'string' || type.kind !== 'date')
+      return fields?.from?.refuse('from: a term runs from a date') ?? []
+    // The same check, and the same words, as for a term inside a rule.
+    const counted = typed(['deadline', term, from], names)
+    if (typeof counted === 'string') return fields?.term?.refuse(counted) ?? []
+    return when ? [{ term, from, when, always }] : []
+  })
 }
 
 /** Ids of a rules file without a word about its mistakes: they are reported when the rules are read. */
@@ -115,7 +139,7 @@ function readFacts(cursor: Cursor, places: ReadFlow['places']): Record<string, F
 }
 
 function readFact(cursor: Cursor): FactSpec | null {
-  const fields = cursor.fields(['type'], ['of', 'min', 'max', 'screen'])
+  const fields = cursor.fields(['type'], ['of', 'min', 'max', 'screen', 'time'])
   const type = fields?.type?.oneOf(TYPES)
   if (!fields || !type) return null
   fields.screen?.oneOf(['none'])
@@ -124,7 +148,9 @@ function readFact(cursor: Cursor): FactSpec | null {
   if (!listed && fields.of) fields.of.refuse("of: only for type 'choice' and 'choices'")
   for (const bound of [fields.min, fields.max])
     if (bound && type !== 'integer') bound.refuse(`${bound.name}: only for type 'integer'`)
+  if (fields.time && type !== 'date') fields.time.refuse("time: only for type 'date'")
   const spec: FactSpec = { type }
+  if (fields.time?.oneOf(['yes'])) spec.time = true
   if (listed) {
     const of: string[] = []
     for (const item of fields.of?.items() ?? []) {

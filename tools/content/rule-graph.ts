@@ -64,6 +64,7 @@ export function checkUses({ pack, places }: ReadFlow): void {
 
   const read = usesOf([
     ...pack.rules.flatMap((rule) => [rule.when, ...Object.values(rule.with)]),
+    ...pack.terms.flatMap((each) => [each.from, each.when]),
     ...pack.constraints.map((each) => each.when),
     ...pack.screens.map((each) => each.showIf),
   ]).facts

@@ -29,7 +29,7 @@ test('a second compilation gives the same bytes', () => {
 
 describe('what cannot be is told in words', () => {
   const flow: FlowPack = {
-    ...{ flow: 'package', asOf: 'on', screens: [], rules: [], phrases: {} },
+    ...{ flow: 'package', asOf: 'on', screens: [], rules: [], terms: [], keep: true, phrases: {} },
     facts: {
       grade: { type: 'integer', min: 1, max: 11 },
       on: { type: 'date' },
