@@ -81,7 +81,7 @@ export const readFlow = (flow: 'package' | 'rulings') => read<FlowPack>(`law-${f
 export const readClocks = () => read<ClockPack>('law-clocks.json')
 export const readLetters = () => read<LettersPack>('letters.json')
 
-export type Area = 'ui' | 'law' | 'package' | 'rulings' | 'letters' | 'problems'
+export type Area = 'ui' | 'law' | 'package' | 'rulings' | 'letters' | 'problems' | 'patterns'
 
 /** The words of some areas in one language. */
 export const readWords = (lang: Lang, areas: readonly Area[]): Translate =>

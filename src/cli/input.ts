@@ -18,8 +18,17 @@ export interface JsonObject extends Input {
 
 /** Reads a JSON object from a file, or from standard input for `-`. Throws `BadInput`. */
 export async function readJsonObject(file: string, io: Io): Promise<JsonObject> {
+  const parsed = await readJson(file, io)
+  const { value, name } = parsed
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw badInput(name, 'is no JSON object', 'the whole must stand in { }')
+  return { ...parsed, value }
+}
+
+/** Reads any JSON of at most `limit` bytes. Throws `BadInput`. */
+export async function readJson(file: string, io: Io, limit = INPUT_LIMIT): Promise<Input> {
   const name = file === '-' ? 'standard input' : file
-  const text = decode(file === '-' ? await io.readStdin(INPUT_LIMIT) : readFile(file), name)
+  const text = decode(file === '-' ? await io.readStdin(limit) : readFile(file, limit), name, limit)
   if (text.trim() === '') throw badInput(name, 'is empty', 'give a JSON object, at least {}')
   let parsed: ParsedJson
   try {
@@ -29,9 +38,7 @@ export async function readJsonObject(file: string, io: Io): Promise<JsonObject> 
     const { line, column } = error.place
     throw badInput(`${name}:${line}:${column}`, error.message, 'correct the JSON there and run it again')
   }
-  if (parsed.value === null || typeof parsed.value !== 'object' || Array.isArray(parsed.value))
-    throw badInput(name, 'is no JSON object', 'the whole must stand in { }')
-  return { ...parsed, value: parsed.value, name }
+  return { ...parsed, name }
 }
 
 /** Problems that a domain found in the input, each with its path and its line. */
@@ -61,7 +68,7 @@ function placeOf(input: Input, path: string) {
   return input.places.get('')
 }
 
-function readFile(file: string): Uint8Array {
+function readFile(file: string, limit: number): Uint8Array {
   const todo = 'name a JSON file, or - for standard input'
   let handle: number
   try {
@@ -79,11 +86,11 @@ function readFile(file: string): Uint8Array {
   try {
     if (fstatSync(handle).isDirectory()) throw badInput(file, 'is a folder', todo)
     // The size is not asked beforehand: a pipe or a device has none, and some never end.
-    const bytes = Buffer.alloc(INPUT_LIMIT + 1)
+    const bytes = Buffer.alloc(limit + 1)
     let size = 0
     for (let read = -1; read !== 0 && size < bytes.length; size += read)
       read = readSync(handle, bytes, size, bytes.length - size, null)
-    if (size > INPUT_LIMIT) throw tooLong(file)
+    if (size > limit) throw tooLong(file, limit)
     return bytes.subarray(0, size)
   } catch (error) {
     if (error instanceof BadInput) throw error
@@ -93,11 +100,15 @@ function readFile(file: string): Uint8Array {
   }
 }
 
-const tooLong = (name: string) =>
-  badInput(name, `is longer than ${INPUT_LIMIT / 1_000_000} MB`, 'give the facts of one case only')
+const tooLong = (name: string, limit: number) =>
+  badInput(
+    name,
+    `is longer than ${limit / 1_000_000} MB`,
+    limit === INPUT_LIMIT ? 'give the facts of one case only' : 'give fewer or shorter texts',
+  )
 
-function decode(bytes: Uint8Array, name: string): string {
-  if (bytes.length > INPUT_LIMIT) throw tooLong(name)
+function decode(bytes: Uint8Array, name: string, limit: number): string {
+  if (bytes.length > limit) throw tooLong(name, limit)
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
   if (utf16) throw badInput(name, 'is UTF-16 text', 'save it as UTF-8')
   if (bytes.includes(0))

@@ -11,6 +11,7 @@ const COMMANDS: readonly { name: string; load: () => Promise<Command> }[] = [
   { name: 'law deadline', load: async () => (await import('./law-deadline.ts')).lawDeadline },
   { name: 'law list', load: async () => (await import('./law-list.ts')).lawList },
   { name: 'letter', load: async () => (await import('./letter.ts')).letter },
+  { name: 'patterns', load: async () => (await import('./patterns.ts')).patterns },
   { name: 'serve', load: async () => (await import('./serve.ts')).serve },
   { name: 'demo', load: async () => (await import('./demo.ts')).demo },
   { name: 'backup', load: async () => (await import('./backup.ts')).backup },
