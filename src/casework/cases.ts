@@ -150,7 +150,7 @@ export function readCases(lanes: Lanes, options: ReadOptions = {}): CaseView[] {
   return cases.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** One case; null when nothing of the case itself is in any held lane (its entries may have come before it). */
+/** One case; null when it was taken back, or when nothing of the case itself is in any held lane (its entries may have come before it). */
 export function readCase(
   lanes: Lanes,
   id: string,
@@ -161,6 +161,7 @@ export function readCase(
   const own = entityOf('case', id)
   if (!CASE_LANES.some((lane) => lanes[lane]?.has(own))) return null
   const root = readRow(lanes, own, tally)
+  if (yes(root, 'gone')) return null
   const rows: Record<string, Row[]> = {}
   for (const entity of [...entities].sort()) {
     if (entity === own) continue

@@ -10,7 +10,7 @@ import { BadDateError, daySpan, moment } from '../law/dates.ts'
 import { LANGUAGES } from '../law/types.ts'
 import { MOST_BYTES, MOST_OPERATIONS, type Operation } from '../log/commit.ts'
 import type { FieldKind, Kinds } from '../log/merge.ts'
-import { utf8 } from '../seal/bytes.ts'
+import { hash, toB64, utf8 } from '../seal/bytes.ts'
 import {
   CASE_KINDS,
   CASE_STATES,
@@ -85,6 +85,9 @@ const SET: FieldType = { type: 'set' }
 const YES: FieldType = { type: 'yes' }
 const number = (max: number): FieldType => ({ type: 'number', min: 0, max })
 
+/** Positions travel in six bytes (log/wire.ts). */
+const MOST_POSITION = 2 ** 48 - 1
+
 /** Half of a value's 16 KiB in letters of two bytes each. */
 const LONG = 7_500
 
@@ -110,6 +113,10 @@ const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
       tags: SET,
       /** Ids of persons of the control log. */
       assignees: SET,
+      /** The import that made it: one name for all its cases. */
+      import: ID,
+      /** Taken back: hidden, and kept in the log. */
+      gone: YES,
     },
     strategy: { plan: text(LONG) },
   },
@@ -185,6 +192,9 @@ const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
       tags: SET,
       closed: DAY,
       note: text(2_000),
+      /** The box was erased: everything up to this position of the relay, and on which day. */
+      erased: number(MOST_POSITION),
+      'erased-on': DAY,
     },
   },
   answer: {
@@ -195,6 +205,8 @@ const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
       last: number(0xffffffff),
       day: DAY,
       sha: { type: 'hash' },
+      /** Its box was erased: a conversation that begins again does not continue it. */
+      gone: YES,
     },
   },
 }
@@ -237,6 +249,22 @@ export const fieldOfFact = (fact: string): string => `f.${fact}`
 
 /** For `Fold` and `Replica`. Unknown fields are 'value': kept, merged, not shown. */
 export const kindsOf: Kinds = (type, field) => specOf(type, field)?.merge ?? 'value'
+
+/** Changes when a field becomes a text or a set: the same commits then fold to another state, and older snapshots are not used. */
+export const kindsEdition = (): string =>
+  toB64(
+    hash(
+      utf8(
+        [...SPECS]
+          .flatMap(([letter, specs]) =>
+            [...specs.keys(), 'text.0', 'f.a'].map((field) => `${letter} ${field} ${kindsOf(letter, field)}`),
+          )
+          .sort()
+          .filter((line) => !line.endsWith(' value'))
+          .join('\n'),
+      ),
+    ).subarray(0, 8),
+  )
 
 export const nameOf = (entity: string): EntityName | null => NAMES.get(entity[0] ?? '') ?? null
 export const entityOf = (name: EntityName, id: string): string => ENTITY_TYPES[name] + id
