@@ -1,6 +1,9 @@
 /** Commits, lanes and bundles: what opens, and what must not. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newId, randomBytes, toB64 } from '../seal/bytes.ts'
+import { concat, newId, randomBytes, toB64, utf8 } from '../seal/bytes.ts'
+import { open, seal } from '../seal/cipher.ts'
+import { derive } from '../seal/derive.ts'
+import { pad, unpad } from '../seal/padding.ts'
 import { type SigningKey, signingKey } from '../seal/sign.ts'
 import {
   type CommitFields,
@@ -155,6 +158,25 @@ describe('a commit', () => {
     const { bytes } = await sealCommit(author, pseudonym, epoch, fields({ operations: full }), caseKey)
     expect(bytes.length).toBeLessThanOrEqual(MOST_COMMIT)
     expect(openCommit(ring, pseudonym, bytes).operations.length).toBe(256)
+  })
+  test('a bomb of brackets: it would parse, and overflow whoever writes it again', async () => {
+    const deep = (n: number) => JSON.parse('['.repeat(n) + ']'.repeat(n))
+    const sealed = (n: number) =>
+      sealCommit(author, pseudonym, epoch, fields({ operations: [[entity, 'note', deep(n)]] }), caseKey)
+    expect(openCommit(ring, pseudonym, (await sealed(30)).bytes).operations).toEqual([
+      [entity, 'note', deep(30)],
+    ])
+    await expect(sealed(31)).rejects.toEqual(code('bad-shape'))
+    // By a client that does not care: the same commit with other words in it.
+    const { bytes } = await sealed(1)
+    const outer = bytes.subarray(0, 32 + 56)
+    const key = derive(caseKey, 'log', [lane.space, lane.lane])
+    const plain = unpad(open(key, outer, bytes.subarray(outer.length))).subarray(64, 64 + 124)
+    const operations = utf8(`[["${entity}","note",${'['.repeat(20_000)}${']'.repeat(20_000)}]]`)
+    const body = pad(await author.sign('commit', concat(plain, operations)))
+    expect(() => openCommit(ring, pseudonym, concat(outer, seal(key, outer, body)))).toThrow(
+      code('bad-shape'),
+    )
   })
   test('__proto__ as entity or field is no operation', async () => {
     for (const bad of [['__proto__', 'note', 1], [entity, '__proto__', 1], [entity, 'note'], 'x'])

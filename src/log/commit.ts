@@ -22,6 +22,8 @@ const PLAIN = 16 + 4 + 32 + 8 + 32 + 32
 const NO_CASE = new Uint8Array(16)
 export const MOST_OPERATIONS = 256
 export const MOST_BYTES = 64 * 1024
+/** Lists in lists, the commit's own two among them. */
+const MOST_DEPTH = 32
 /** The largest commit a relay needs to take: body, padding and frame. */
 export const MOST_COMMIT = HEADER + SLOT + 40 + 64 + PLAIN + Math.ceil((MOST_BYTES + PLAIN + 68) * 1.13)
 
@@ -69,7 +71,7 @@ const ZEROS_32 = toB64(new Uint8Array(32))
 function plainOf(fields: CommitFields): Uint8Array {
   const json = utf8(JSON.stringify(fields.operations))
   if (json.length > MOST_BYTES) throw new SealError('too-large', 'commit')
-  if (!v.is(Operations, fields.operations)) throw new SealError('bad-shape', 'operations')
+  if (isDeep(json) || !v.is(Operations, fields.operations)) throw new SealError('bad-shape', 'operations')
   const clock = new Uint8Array(8)
   const view = new DataView(clock.buffer)
   view.setUint16(0, Math.floor(fields.at.ms / 2 ** 32))
@@ -86,6 +88,23 @@ function plainOf(fields: CommitFields): Uint8Array {
   )
 }
 
+/** Deep lists parse, and then overflow the stack of whoever writes them again: a snapshot, an export. */
+function isDeep(json: Uint8Array): boolean {
+  let depth = 0
+  let text = false
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i]
+    if (text) {
+      if (byte === 0x5c) i++
+      else if (byte === 0x22) text = false
+    } else if (byte === 0x22) text = true
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > MOST_DEPTH) return true
+    } else if (byte === 0x5d || byte === 0x7d) depth--
+  }
+  return false
+}
+
 function readPlain(signed: Uint8Array, about: string, epoch: number): Commit {
   const plain = unverifiedPayload(signed)
   if (plain.length < PLAIN) throw new SealError('bad-bytes', 'commit too short')
@@ -93,9 +112,11 @@ function readPlain(signed: Uint8Array, about: string, epoch: number): Commit {
   const at = (from: number, length: number) => plain.subarray(from, from + length)
   const view = new DataView(plain.buffer, plain.byteOffset, plain.byteLength)
   const prev = toB64(at(20, 32))
+  const json = plain.subarray(PLAIN)
+  if (isDeep(json)) throw new SealError('bad-shape', 'operations')
   let operations: unknown
   try {
-    operations = JSON.parse(fromUtf8(plain.subarray(PLAIN)))
+    operations = JSON.parse(fromUtf8(json))
   } catch {
     throw new SealError('bad-shape', 'operations')
   }

@@ -111,15 +111,18 @@ describe('the fold', () => {
   test('undoing a device is as if it had not written since', () => {
     fc.assert(
       fc.property(commits, fc.nat(14), (made, from) => {
-        const fold = new Fold(kinds)
-        for (const commit of made) fold.add(commit)
-        fold.state()
-        fold.undo(new Map([['q', from]]))
-        expect(flat(fold.state())).toEqual(
+        const plain = new Fold(kinds)
+        const undone = new Fold(kinds, new Map([['q', from]]))
+        for (const commit of made) {
+          plain.add(commit)
+          undone.add(commit)
+        }
+        const late = made.some(({ device, seq }) => device === 'q' && seq >= from)
+        expect(plain.stale(new Map([['q', from]]))).toBe(late)
+        expect(undone.stale(new Map())).toBe(late)
+        expect(flat(undone.state())).toEqual(
           oracle(made.filter((commit) => !(commit.device === 'q' && commit.seq >= from))),
         )
-        fold.undo(new Map())
-        expect(flat(fold.state())).toEqual(oracle(made))
       }),
     )
   })

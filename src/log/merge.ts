@@ -1,10 +1,14 @@
 /**
  * The fold (docs/protocol.md §6): state as a function of a set of commits, whatever their order.
  * Last writer wins per field by (clock, device, place); sets work per element; a text that did not see what it replaces keeps the loser in sight.
+ *
+ * Only what can still matter is kept: the winner, losers that nobody has settled, the newest mark of each element of a set. What lost for good is
+ * in the log alone; an undo that reaches it is told by `stale` and needs a fold of the log from its beginning.
  */
 
 import { compareStamps, type Stamp } from './clock.ts'
 import type { Commit } from './commit.ts'
+import { LazyMap } from './lazy.ts'
 
 /** Where and when a value was written: the total order of the merge. */
 export interface Origin {
@@ -14,6 +18,7 @@ export interface Origin {
   place: number
 }
 
+/** Never changed once it is made: another value is another cell. */
 export interface Cell {
   value: unknown
   origin: Origin
@@ -39,108 +44,212 @@ export function compareOrigins(a: Origin, b: Origin): number {
 /** The name of a value for `base`: short, and unique per written value. */
 export const originText = (origin: Origin): string => `${origin.device}.${origin.seq}.${origin.place}`
 
-interface Write {
-  origin: Origin
+/** device → first sequence number that is undone, from operations `["u" + device, "from", seq]` by admins. */
+export type Undone = ReadonlyMap<string, number>
+
+export interface Loser {
   value: unknown
-  base: string | undefined
+  origin: Origin
+}
+/** What a text needs beside its winner. */
+export interface TextRest {
+  /** Writes that neither won nor were settled, by name. */
+  losers: Map<string, Loser>
+  /** Names that a write gave as its base and that are not settled yet: the winner's own, or of what has not arrived. */
+  named: Set<string>
+}
+/** The newest word on each element of a set. */
+export type Marks = Map<string, { origin: Origin; in: boolean }>
+
+/** One field with all that the fold needs to go on: what a snapshot holds. */
+export interface Kept {
+  field: string
+  cell: Cell
+  text?: TextRest | undefined
+  marks?: Marks | undefined
 }
 
-/** device → first sequence number that is undone, from operations `["u" + device, "from", seq]` by admins. */
-export type Undone = Map<string, number>
+const NONE: Cell['lost'] = []
+export const isUndo = (entity: string): boolean => entity.startsWith('u')
 
-/** Keeps every write of every field, so that the result never depends on arrival. `add` is cheap; `state` folds what changed. */
+/** `add` folds at once; `state` works out the texts and sets that changed. Adding one and the same commit twice is the caller's mistake. */
 export class Fold {
-  readonly #writes = new Map<string, Map<string, Write[]>>()
   readonly #kinds: Kinds
-  readonly #state: State = new Map()
-  readonly #dirty = new Map<string, Set<string>>()
-  #undone: Undone = new Map()
+  readonly #state: LazyMap<Map<string, Cell>>
+  readonly #texts = new Map<string, TextRest>()
+  readonly #marks = new Map<string, Marks>()
+  readonly #unread = new Map<string, [entity: string, field: string]>()
+  readonly #undone: Map<string, number>
+  /** The highest sequence number seen of each device. */
+  readonly #reached: Map<string, number>
+  readonly #undos = new Set<string>()
+  #changed = new Set<string>()
 
-  constructor(kinds: Kinds) {
+  /**
+   * @param undone what is left out from the first commit on
+   * @param from where a snapshot stands: its entities, each read when it is first asked for, and how far each device had come
+   */
+  constructor(
+    kinds: Kinds,
+    undone: Undone = new Map(),
+    from: {
+      lines: Map<string, string>
+      read: (line: string) => Kept[]
+      reached: Map<string, number>
+    } | null = null,
+  ) {
     this.#kinds = kinds
+    this.#undone = new Map(undone)
+    this.#reached = new Map(from?.reached)
+    const lines = from?.lines ?? new Map<string, string>()
+    for (const entity of lines.keys()) if (isUndo(entity)) this.#undos.add(entity)
+    this.#state = new LazyMap(lines, (entity, line) => this.#adopt(entity, from!.read(line)))
   }
 
   add(commit: Pick<Commit, 'at' | 'device' | 'seq' | 'operations'>): void {
-    for (let place = 0; place < commit.operations.length; place++) {
-      const [entity, field, value, base] = commit.operations[place]!
-      const origin = { at: commit.at, device: commit.device, seq: commit.seq, place }
-      const fields = this.#writes.get(entity) ?? new Map<string, Write[]>()
-      this.#writes.set(entity, fields)
-      const writes = fields.get(field)
-      if (writes) writes.push({ origin, value, base })
-      else fields.set(field, [{ origin, value, base }])
-      this.#touch(entity, field)
+    const { at, device, seq, operations } = commit
+    if (seq > (this.#reached.get(device) ?? -1)) this.#reached.set(device, seq)
+    const skip = seq >= (this.#undone.get(device) ?? Number.POSITIVE_INFINITY)
+    for (let place = 0; place < operations.length; place++) {
+      const [entity, field, value, base] = operations[place]!
+      // An undo is taken back by another one, not by undoing its author: two admins could otherwise undo each other.
+      const undo = isUndo(entity)
+      if (undo) this.#undos.add(entity)
+      else if (skip) continue
+      this.#write(entity, field, { value, origin: { at, device, seq, place } }, base)
+      this.#changed.add(entity)
     }
   }
 
-  /** Leaves out what the named devices wrote from the given sequence numbers on. Replaces what was undone before. */
-  undo(undone: Undone): void {
-    this.#undone = new Map(undone)
-    for (const [entity, fields] of this.#writes) for (const field of fields.keys()) this.#touch(entity, field)
-  }
-
   state(): State {
-    for (const [entity, fields] of this.#dirty)
-      for (const field of fields) {
-        const writes = this.#writes
-          .get(entity)!
-          .get(field)!
-          .filter((write) => !this.#isUndone(write.origin))
-        const cell = foldField(this.#kinds(entity[0]!, field), writes)
-        const known = this.#state.get(entity) ?? new Map<string, Cell>()
-        if (cell) known.set(field, cell)
-        else known.delete(field)
-        if (known.size) this.#state.set(entity, known)
-        else this.#state.delete(entity)
-      }
-    this.#dirty.clear()
+    for (const [entity, field] of this.#unread.values()) {
+      const cells = this.#state.get(entity)!
+      const cell = cells.get(field)!
+      const key = `${entity} ${field}`
+      const marks = this.#marks.get(key)
+      cells.set(
+        field,
+        marks
+          ? { ...cell, value: membersOf(marks) }
+          : { ...cell, lost: lostOf(cell, this.#texts.get(key)?.losers) },
+      )
+    }
+    this.#unread.clear()
     return this.#state
   }
 
-  #isUndone(origin: Origin): boolean {
-    const from = this.#undone.get(origin.device)
-    return from !== undefined && origin.seq >= from
+  /** What the undo operations say, whether or not this fold has left it out. */
+  undoing(): Map<string, number> {
+    const found = new Map<string, number>()
+    for (const entity of this.#undos) {
+      const from = this.#state.get(entity)?.get('from')?.value
+      if (Number.isInteger(from) && (from as number) >= 0) found.set(entity.slice(1), from as number)
+    }
+    return found
   }
 
-  #touch(entity: string, field: string): void {
-    const fields = this.#dirty.get(entity)
-    if (fields) fields.add(field)
-    else this.#dirty.set(entity, new Set([field]))
+  /** Takes note of what is undone where that touches nothing that was folded; the rest makes the fold `stale`. */
+  leaveOut(undoing: Undone): void {
+    for (const device of new Set([...undoing.keys(), ...this.#undone.keys()])) {
+      const [now, then] = [undoing.get(device), this.#undone.get(device)]
+      if (
+        now === then ||
+        this.#reached.get(device)! >=
+          Math.min(now ?? Number.POSITIVE_INFINITY, then ?? Number.POSITIVE_INFINITY)
+      )
+        continue
+      if (now === undefined) this.#undone.delete(device)
+      else this.#undone.set(device, now)
+    }
   }
-}
 
-function foldField(kind: FieldKind, writes: Write[]): Cell | null {
-  if (writes.length === 0) return null
-  if (kind === 'set') return foldSet(writes)
-  if (kind === 'value') {
-    let best = writes[0]!
-    for (const write of writes) if (compareOrigins(write.origin, best.origin) > 0) best = write
-    return { value: best.value, origin: best.origin, lost: [] }
+  /** Whether something is folded that is undone by now, or left out though it no longer is: only the log has what is missing here. */
+  stale(undoing: Undone = this.undoing()): boolean {
+    for (const device of new Set([...undoing.keys(), ...this.#undone.keys()])) {
+      const [now, then] = [undoing.get(device), this.#undone.get(device)].map(
+        (seq) => seq ?? Number.POSITIVE_INFINITY,
+      )
+      if (now !== then && (this.#reached.get(device) ?? -1) >= Math.min(now!, then!)) return true
+    }
+    return false
   }
-  return foldText(writes)
-}
 
-/** A write is settled when a later one names it as its base, directly or through what that one had settled. */
-function foldText(writes: Write[]): Cell {
-  const ordered = [...writes].sort((a, b) => compareOrigins(a.origin, b.origin))
-  const winner = ordered.at(-1)!
-  const settled = new Set(ordered.map((write) => write.base).filter((base) => base !== undefined))
-  const seen = new Set<string>()
-  const lost: Cell['lost'] = []
-  for (const write of ordered.slice(0, -1).reverse()) {
-    const same = JSON.stringify(write.value)
-    if (settled.has(originText(write.origin)) || write.value === winner.value || seen.has(same)) continue
-    seen.add(same)
-    lost.push({ value: write.value, origin: write.origin })
+  /** Entities in which something was written since the last time. */
+  takeChanged(): Set<string> {
+    const changed = this.#changed
+    this.#changed = new Set()
+    return changed
   }
-  return { value: winner.value, origin: winner.origin, lost }
-}
 
-function foldSet(writes: Write[]): Cell {
-  const marks = new Map<string, { origin: Origin; in: boolean }>()
-  let newest = writes[0]!.origin
-  for (const { origin, value } of writes) {
-    if (compareOrigins(origin, newest) > 0) newest = origin
+  /** All fields of an entity with what a snapshot must hold, sorted by name. */
+  kept(entity: string): Kept[] {
+    const cells = this.state().get(entity) ?? new Map<string, Cell>()
+    return [...cells]
+      .map(([field, cell]) => {
+        const key = `${entity} ${field}`
+        return { field, cell, text: this.#texts.get(key), marks: this.#marks.get(key) }
+      })
+      .sort((a, b) => (a.field < b.field ? -1 : 1))
+  }
+
+  /** The line of a snapshot in which an entity stands that was neither read nor written since. */
+  line(entity: string): string | undefined {
+    return this.#state.line(entity)
+  }
+
+  #adopt(entity: string, kept: Kept[]): Map<string, Cell> {
+    const cells = new Map<string, Cell>()
+    for (const { field, cell, text, marks } of kept) {
+      cells.set(field, cell)
+      if (text) this.#texts.set(`${entity} ${field}`, text)
+      if (marks) this.#marks.set(`${entity} ${field}`, marks)
+    }
+    return cells
+  }
+
+  #write(entity: string, field: string, write: Loser, base: string | undefined): void {
+    let cells = this.#state.get(entity)
+    if (!cells) {
+      cells = new Map()
+      this.#state.set(entity, cells)
+    }
+    const known = cells.get(field)
+    const wins = known === undefined || compareOrigins(write.origin, known.origin) > 0
+    const kind = this.#kinds(entity[0]!, field)
+    if (kind === 'text') this.#writeText(entity, field, known, write, base, wins)
+    else if (kind === 'set') this.#writeSet(entity, field, write)
+    if (!wins) return
+    cells.set(field, { value: kind === 'set' ? [] : write.value, origin: write.origin, lost: NONE })
+  }
+
+  #writeText(
+    entity: string,
+    field: string,
+    known: Cell | undefined,
+    write: Loser,
+    base: string | undefined,
+    wins: boolean,
+  ): void {
+    // The first write of most texts is the only one: nothing beside the winner is kept for it.
+    if (!known && base === undefined) return
+    const key = `${entity} ${field}`
+    const rest = this.#texts.get(key) ?? { losers: new Map<string, Loser>(), named: new Set<string>() }
+    if (base !== undefined && !rest.losers.delete(base)) rest.named.add(base)
+    const loser = wins ? known && { value: known.value, origin: known.origin } : write
+    if (loser) {
+      const name = originText(loser.origin)
+      if (!rest.named.delete(name)) rest.losers.set(name, loser)
+    }
+    if (rest.losers.size > 0 || rest.named.size > 0) this.#texts.set(key, rest)
+    else this.#texts.delete(key)
+    this.#unread.set(key, [entity, field])
+  }
+
+  #writeSet(entity: string, field: string, { origin, value }: Loser): void {
+    const key = `${entity} ${field}`
+    const marks: Marks = this.#marks.get(key) ?? new Map()
+    this.#marks.set(key, marks)
+    this.#unread.set(key, [entity, field])
     const change = value as { add?: unknown; remove?: unknown } | null
     for (const [list, into] of [
       [change?.remove, false],
@@ -155,9 +264,24 @@ function foldSet(writes: Write[]): Cell {
           if (order > 0 || (order === 0 && into)) marks.set(element, { origin, in: into })
         }
   }
-  const value = [...marks]
+}
+
+export const membersOf = (marks: Marks): string[] =>
+  [...marks]
     .filter(([, mark]) => mark.in)
     .map(([element]) => element)
     .sort()
-  return { value, origin: newest, lost: [] }
+
+/** Newest first, each text once, and none that says what the winner says. */
+export function lostOf(winner: Pick<Cell, 'value'>, losers: TextRest['losers'] | undefined): Cell['lost'] {
+  if (!losers || losers.size === 0) return NONE
+  const lost: Cell['lost'] = []
+  const seen = new Set<string>()
+  for (const loser of [...losers.values()].sort((a, b) => compareOrigins(b.origin, a.origin))) {
+    const same = JSON.stringify(loser.value)
+    if (loser.value === winner.value || seen.has(same)) continue
+    seen.add(same)
+    lost.push(loser)
+  }
+  return lost
 }

@@ -5,11 +5,23 @@
 import { fromB64, hash, randomBytes, toB64, utf8 } from '../seal/bytes.ts'
 import { type SealCode, SealError } from '../seal/errors.ts'
 import type { SigningKey } from '../seal/sign.ts'
-import { type Clock, isFarFuture } from './clock.ts'
+import { type Clock, compareStamps, isFarFuture, type Stamp } from './clock.ts'
 import { type Commit, lanePseudonym, type Operation, openCommit, sealCommit, verifyCommit } from './commit.ts'
 import type { Organisation } from './control.ts'
 import { addCaseKey, currentEpoch, type Epoch, emptyKeyring, type Keyring } from './lane.ts'
-import { Fold, type Kinds, type State } from './merge.ts'
+import { LazyMap } from './lazy.ts'
+import { Fold, isUndo, type Kinds, type State, type Undone } from './merge.ts'
+import {
+  type Body,
+  type CaseKeys,
+  type Head,
+  readEntity,
+  readKeys,
+  type Standing,
+  writeBody,
+} from './snapshot-body.ts'
+
+export type { Head } from './snapshot-body.ts'
 
 /** Why a commit waits. `fork` and `revoked` are shown to admins; `gap` and `far-future` usually heal by themselves. */
 export type WaitReason = 'gap' | 'fork' | 'revoked' | 'unknown-device' | 'far-future' | SealCode
@@ -20,11 +32,6 @@ export interface Waiting {
   device: string | null
 }
 
-export interface Head {
-  seq: number
-  hash: string
-}
-
 export interface ReplicaOptions {
   org: Organisation
   me: { device: string; key: SigningKey }
@@ -33,23 +40,53 @@ export interface ReplicaOptions {
   now: () => number
   /** What a rotation pinned for a removed device: later commits of it are quarantined. */
   pins?: Map<string, Head>
+  /** Which fields `kinds` calls texts and sets, in a word: a snapshot of another edition is not used. */
+  edition?: string
+  /** What is left out from the beginning: a fold of the whole log again, after `stale`. */
+  undone?: Undone
+  /** Begins where a snapshot stands. Its lines are read when somebody asks; `checkBody` reads them all. */
+  from?: Body
+  /**
+   * The log at and below the snapshot is not here. `later`: it can still be fetched, so an undo that reaches it is `stale`. `never`: two persons have
+   * confirmed the snapshot and the log was pruned; what an undo would take from below it stays.
+   */
+  below?: 'later' | 'never'
+  /** Takes no commit above these heads: to compute a snapshot again from the log. */
+  upTo?: ReadonlyMap<string, Head>
 }
 
+const isKey = (entity: string) => entity.startsWith('k')
 const CASE_KEY = /^k[A-Za-z0-9_-]{22}$/
 
 export class Replica {
   readonly ring: Keyring = emptyKeyring()
-  readonly heads = new Map<string, Head>()
+  readonly heads: Map<string, Head>
   waiting: Waiting[] = []
   readonly #fold: Fold
   readonly #options: ReplicaOptions
   readonly #known = new Set<string>()
+  readonly #from: Body | null
+  /** Devices that wrote an undo, and whether it counted when it was folded. */
+  readonly #admins: Map<string, boolean>
+  #newest: Stamp
   #org: Organisation
 
   constructor(options: ReplicaOptions) {
+    const { from = null, kinds } = options
     this.#options = options
     this.#org = options.org
-    this.#fold = new Fold(options.kinds)
+    this.#from = from
+    this.#admins = new Map(from?.admins)
+    this.#newest = from?.clock ?? { ms: 0, counter: 0 }
+    options.clock.see(this.#newest)
+    this.heads = new Map(from?.heads)
+    const reached = new Map([...this.heads].map(([device, head]) => [device, head.seq]))
+    this.#fold = new Fold(
+      kinds,
+      options.undone ?? from?.undone,
+      from && { lines: from.lines, read: (line) => readEntity(line, from, kinds), reached },
+    )
+    if (from) this.ring.cases = new LazyMap<CaseKeys>(from.cases, (_, line) => readKeys(line, from.epoch))
   }
 
   addEpoch(epoch: Epoch): void {
@@ -64,6 +101,45 @@ export class Replica {
 
   state(): State {
     return this.#fold.state()
+  }
+
+  /** Entities in which something was written since the last time this was asked. */
+  takeChanged(): Set<string> {
+    return this.#fold.takeChanged()
+  }
+
+  /**
+   * What admins have undone: the device and the first of its commits that is left out. An undo by somebody who is no longer an admin falls away with the
+   * role, so that it is a function of the commits and the control log alone.
+   */
+  undoing(): Map<string, number> {
+    const undoing = this.#fold.undoing()
+    if (this.#options.below === 'never' && this.#from)
+      for (const [device, from] of undoing)
+        undoing.set(device, Math.max(from, (this.#from.heads.get(device)?.seq ?? -1) + 1))
+    return undoing
+  }
+
+  /** Something was undone, or an undo taken back, of what is folded already: the log must be folded again with `undone: replica.undoing()`. */
+  get stale(): boolean {
+    return (
+      this.#fold.stale(this.undoing()) ||
+      [...this.#admins].some(([device, counted]) => counted !== this.#isAdmin(device))
+    )
+  }
+
+  /** Where this lane stands: what a snapshot says beside the state. @param epoch of the snapshot, the newest when not given */
+  standing(epoch = currentEpoch(this.ring).n): Standing {
+    const { space, lane } = currentEpoch(this.ring)
+    return {
+      ...{ space, lane, epoch, edition: this.#options.edition ?? '' },
+      ...{ heads: this.heads, clock: this.#newest, undone: this.undoing(), admins: this.#admins },
+    }
+  }
+
+  /** The text of a snapshot (snapshot-body.ts): the same for everyone who has accepted the same commits. Not while `stale`. */
+  body(epoch?: number): string {
+    return writeBody(this.standing(epoch), this.#fold, this.ring.cases, this.#from?.devices)
   }
 
   /** Takes commits in any order and any number of times. Returns how many were new and accepted. */
@@ -138,6 +214,9 @@ export class Replica {
     let head = this.heads.get(device) ?? { seq: -1, hash: '' }
     for (const each of [...all].sort((a, b) => a.commit.seq - b.commit.seq)) {
       const { commit, bytes } = each
+      if (this.#options.upTo && commit.seq > (this.#options.upTo.get(device)?.seq ?? -1)) continue
+      // It is in the snapshot, and nothing is here to compare it with.
+      if (this.#options.below && commit.seq <= (this.#from?.heads.get(device)?.seq ?? -1)) continue
       const wait = (reason: WaitReason) => rest.push({ reason, bytes, device })
       if (!known) wait('unknown-device')
       else if (known.state === 'removed' && commit.seq > (pin?.seq ?? head.seq)) wait('revoked')
@@ -171,7 +250,31 @@ export class Replica {
     this.#known.add(commit.hash)
     this.heads.set(commit.device, { seq: commit.seq, hash: commit.hash })
     this.#options.clock.see(commit.at)
-    this.#fold.add(commit)
+    if (compareStamps(commit.at, this.#newest) > 0) this.#newest = commit.at
+    if (!commit.operations.some(([entity]) => isKey(entity) || isUndo(entity))) {
+      this.#fold.add(commit)
+      return
+    }
+    this.#fold.add(this.#folded(commit))
+    if (this.#admins.has(commit.device)) this.#fold.leaveOut(this.undoing())
+  }
+
+  /** Keys are no state; an undo is one only where an admin wrote it, about no case. */
+  #folded(commit: Commit): Commit {
+    let counts = false
+    if (commit.about === '' && commit.operations.some(([entity]) => isUndo(entity))) {
+      counts = this.#isAdmin(commit.device)
+      this.#admins.set(commit.device, counts)
+    }
+    return {
+      ...commit,
+      operations: commit.operations.filter(([entity]) => !isKey(entity) && (counts || !isUndo(entity))),
+    }
+  }
+
+  #isAdmin(device: string): boolean {
+    const known = this.#org.devices.get(device)
+    return this.#org.persons.get(known?.person ?? '')?.role === 'admin'
   }
 
   #learnKeys(commit: Commit): void {
