@@ -81,16 +81,37 @@ function serviceWorkerFiles(): Plugin {
   }
 }
 
-/** The worker with the keys and the looks of asking: fetched only by those who ask for help. */
-const isOfAsking = (name: string): boolean => /^assets\/(seal-worker|ask)-/.test(name)
+/** The worker with the keys and the looks of the parts behind the first page: fetched only by those who go there. */
+const isOfAsking = (name: string): boolean => /^assets\/(seal-worker|ask|diary)-/.test(name)
 
 /** Side effects that matter: Svelte declares nothing about its own, and only its flags have any that we need. */
 export const moduleSideEffects = (id: string): boolean =>
   !/node_modules\/svelte\/src\/(?!internal\/flags)/.test(id.replaceAll('\\', '/'))
 
-/** Everything but content, words, the part that asks for help, and what only later screens use. */
+/** What the first page and the check read before anybody taps: everything that they import without waiting. */
+const early = new Set<string>()
+
+/** Finds it in the finished module graph, before the graph is cut into chunks. */
+function firstLoad(): Plugin {
+  return {
+    name: 'hamroh-first-load',
+    buildEnd() {
+      const walk = (id: string) => {
+        if (early.has(id)) return
+        early.add(id)
+        for (const next of this.getModuleInfo(id)?.importedIds ?? []) walk(next)
+      }
+      for (const id of this.getModuleIds())
+        if (/\/src\/family\/(index\.html|main\.ts|CheckFlow\.svelte)$/.test(id.replaceAll('\\', '/')))
+          walk(id)
+    },
+  }
+}
+
+/** Of that, everything but content and words. What only later screens share must not weigh on the first. */
 const isBase = (id: string): boolean =>
-  !/\/(build\/content|family\/(words|ask))\/|\/(Fold|Badge)\.svelte|\.json$|\.css/.test(
+  early.has(id) &&
+  !/\/(build\/content|family\/(words|ask|diary))\/|\/(Fold|Badge)\.svelte|\.json$|\.css/.test(
     id.replaceAll('\\', '/'),
   )
 
@@ -132,6 +153,7 @@ export default defineConfig({
     svelte({ configFile: join(import.meta.dirname, 'svelte.config.js') }),
     staticFirstPage(false),
     preloadBase(),
+    firstLoad(),
     serviceWorkerFiles(),
   ],
   define: {

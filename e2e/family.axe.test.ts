@@ -34,8 +34,8 @@ test.each<Lang>([...LANGUAGES])('%s', async (lang) => {
   await checkScreen(page, 'languages')
   await chooseLanguage(page, lang)
   await checkScreen(page, 'home')
-  for (const [index, name] of ['unseen', 'keep'].entries()) {
-    await page.locator('.links .button').nth(index).click()
+  for (const name of ['unseen', 'keep']) {
+    await page.click(`[data-go="${name}"]`)
     await page.waitForSelector('.page:not(.home) h1')
     await checkScreen(page, name)
     await page.goBack()

@@ -53,8 +53,8 @@ function inlineContent(road: Road | null): Plugin {
       if (!importer?.includes('family')) return null
       const swap = /^\.\.?\/(words|packs)\.ts$/.exec(source)
       if (swap) return join(app, `${swap[1]}.inline.ts`)
-      const part = /^\.\/(ask-words|ask-looks|seal-thread)\.ts$/.exec(source)
-      if (part) return join(app, 'ask', `${part[1]}.inline.ts`)
+      const part = /^\.\/((ask|diary)-(?:words|looks)|seal-thread)\.ts$/.exec(source)
+      if (part) return join(app, part[2] ?? 'ask', `${part[1]}.inline.ts`)
       return source === './ask/Ask.svelte' && !road ? join(app, 'ask/NoRoad.svelte') : null
     },
   }
@@ -117,6 +117,7 @@ export function embeddedContent(offered: readonly Lang[]): string {
       shell: [json(`messages-ui-${lang}.json`), json(`messages-family-${lang}.json`)],
       check: [json(`messages-law-${lang}.json`), json(`messages-package-${lang}.json`)],
       ask: [json(`messages-ask-${lang}.json`)],
+      diary: [json(`messages-diary-${lang}.json`)],
     }
   const law = { flow: json('law-package.json'), clocks: json('law-clocks.json') }
   // "<" could end the block early; in JSON it may be written as an escape.

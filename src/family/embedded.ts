@@ -4,7 +4,9 @@ import type { CompiledArea } from '../ui/messages.ts'
 
 export interface Embedded {
   offered: Lang[]
-  words: Partial<Record<Lang, { shell: CompiledArea[]; check: CompiledArea[]; ask: CompiledArea[] }>>
+  words: Partial<
+    Record<Lang, { shell: CompiledArea[]; check: CompiledArea[]; ask: CompiledArea[]; diary: CompiledArea[] }>
+  >
   law: { flow: FlowPack; clocks: ClockPack }
 }
 

@@ -4,7 +4,7 @@
  */
 import { LANGUAGES, type Lang } from '../law/types.ts'
 
-export type Page = 'languages' | 'home' | 'check' | 'result' | 'unseen' | 'keep' | 'ask' | 'table'
+export type Page = 'languages' | 'home' | 'check' | 'result' | 'unseen' | 'keep' | 'ask' | 'diary' | 'table'
 
 export interface Place {
   page: Page
@@ -13,7 +13,17 @@ export interface Place {
   screen: string | null
 }
 
-const PAGES: readonly Page[] = ['languages', 'home', 'check', 'result', 'unseen', 'keep', 'ask', 'table']
+const PAGES: readonly Page[] = [
+  'languages',
+  'home',
+  'check',
+  'result',
+  'unseen',
+  'keep',
+  'ask',
+  'diary',
+  'table',
+]
 
 /** The part of the address that stands for a place. */
 export function placeToHash(place: Place): string {

@@ -8,6 +8,7 @@ export type Room = Component<{ t: Translate }>
 const ROOMS = {
   check: () => import('./CheckFlow.svelte'),
   ask: () => import('./ask/Ask.svelte'),
+  diary: () => import('./diary/Diary.svelte'),
   unseen: () => import('./Unseen.svelte'),
   keep: () => import('./Keep.svelte'),
 }

@@ -54,14 +54,19 @@ export async function coverPhoto(photo: Photo, covers: readonly Cover[]): Promis
   return { ...drawn, covers: photo.covers + covers.length }
 }
 
-async function redraw(file: Blob, covers: readonly Cover[], id: number): Promise<Photo> {
+/** Draws only one part of a picture (in shares of its sides): what lies outside is not in the result. Throws `PhotoRefused`. */
+export const cropPhoto = (file: Blob, part: Cover): Promise<Photo> => redraw(file, [], count++, part)
+
+const WHOLE: Cover = { x: 0, y: 0, width: 1, height: 1 }
+
+async function redraw(file: Blob, covers: readonly Cover[], id: number, part = WHOLE): Promise<Photo> {
   const picture = await decode(file)
   try {
-    const sides = fitted(picture.width, picture.height)
+    const sides = fitted(picture.width * part.width, picture.height * part.height)
     let last = sides
     const jpeg = await smallEnough((scale, quality) => {
       last = fitted(sides.width, sides.height, Math.max(sides.width, sides.height) * scale)
-      return encode(picture, last, covers, quality)
+      return encode(picture, part, last, covers, quality)
     })
     return { id, jpeg, ...last, covers: 0 }
   } finally {
@@ -81,6 +86,7 @@ export async function decode(file: Blob): Promise<ImageBitmap> {
 
 async function encode(
   picture: ImageBitmap,
+  part: Cover,
   { width, height }: { width: number; height: number },
   covers: readonly Cover[],
   quality: number,
@@ -93,7 +99,8 @@ async function encode(
   // JPEG has no transparency; what shines through must not become black.
   paint.fillStyle = '#fff'
   paint.fillRect(0, 0, width, height)
-  paint.drawImage(picture, 0, 0, width, height)
+  const { width: w, height: h } = picture
+  paint.drawImage(picture, part.x * w, part.y * h, part.width * w, part.height * h, 0, 0, width, height)
   paint.fillStyle = '#000'
   for (const cover of covers) {
     const left = Math.floor(cover.x * width)
