@@ -11,8 +11,12 @@ export type Write =
 
 export interface Disk {
   get(store: StoreName, key: string): Promise<Uint8Array | string | null>
-  /** Values whose keys begin with a prefix, in order of their keys. */
-  list(store: StoreName, prefix: string): Promise<{ key: string; value: Uint8Array | string }[]>
+  /** Values whose keys begin with a prefix, in order of their keys; `from`: none before this key, where the disk can leave them out. */
+  list(
+    store: StoreName,
+    prefix: string,
+    from?: string,
+  ): Promise<{ key: string; value: Uint8Array | string }[]>
   /** All of them or none. */
   write(writes: Write[]): Promise<void>
   /** Deletes everything, the wrap first: without it the rest cannot be read even if deleting it fails. */
@@ -59,8 +63,8 @@ export async function openDisk(name = 'hamroh'): Promise<Disk> {
     async get(store, key) {
       return (await answer(begin([store], 'readonly').objectStore(store).get(key))) ?? null
     },
-    async list(store, prefix) {
-      const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+    async list(store, prefix, from = prefix) {
+      const range = IDBKeyRange.bound(from, `${prefix}\uffff`)
       const source = begin([store], 'readonly').objectStore(store)
       const [keys, values] = await Promise.all([
         answer(source.getAllKeys(range)),

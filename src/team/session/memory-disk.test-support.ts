@@ -16,9 +16,9 @@ export function memoryDisk(start: Map<string, Uint8Array | string> = new Map()):
   const at = (store: StoreName, key: string) => `${store}/${key}`
   return {
     get: async (store, key) => kept.get(at(store, key)) ?? null,
-    list: async (store, prefix) =>
+    list: async (store, prefix, from = prefix) =>
       [...kept]
-        .filter(([key]) => key.startsWith(at(store, prefix)))
+        .filter(([key]) => key.startsWith(at(store, prefix)) && key >= at(store, from))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, value]) => ({ key: key.slice(store.length + 1), value })),
     write: async (writes: Write[]) => {
