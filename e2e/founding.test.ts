@@ -114,7 +114,7 @@ describe('a relay that lies', () => {
     const seen = await readMembership(founded.secrets, full.known, line)
     expect(seen.behind.size).toBe(3)
     expect(seen.organisation.head).toEqual(full.organisation.head)
-    await healControl(founded.secrets, seen, line)
+    await healControl(seen, line)
     expect((await readMembership(founded.secrets, new Map(), line)).organisation.head).toEqual(
       full.organisation.head,
     )

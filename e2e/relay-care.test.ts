@@ -265,7 +265,7 @@ describe('restore', () => {
     // The control logs are shorter than what the device knows: told, and healed.
     const behind = await readMembership(founded.secrets, full.known, remote)
     expect(behind.behind.size).toBe(3)
-    await healControl(founded.secrets, behind, remote)
+    await healControl(behind, remote)
     const healed = await readMembership(founded.secrets, new Map(), remote)
     expect(healed.organisation.head).toEqual(full.organisation.head)
     expect([...healed.spaces.values()].map((space) => space.head)).toEqual(

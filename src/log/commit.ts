@@ -167,17 +167,27 @@ export async function sealCommit(
   fields: CommitFields,
   caseKey: Uint8Array | null,
 ): Promise<{ bytes: Uint8Array; hash: string }> {
-  if ((fields.about !== '') !== (caseKey !== null))
+  const signed = await author.sign('commit', plainOf(fields))
+  return { bytes: sealSigned(pseudonym, epoch, signed, fields.about, caseKey), hash: toB64(hashOf(signed)) }
+}
+
+/**
+ * Seals a signed commit, also one that was sealed under an earlier epoch and never sent: the signature does not name the epoch, so the device's chain stays.
+ * @param signed signature ‖ plain
+ */
+export function sealSigned(
+  pseudonym: Uint8Array,
+  epoch: Epoch,
+  signed: Uint8Array,
+  about: string,
+  caseKey: Uint8Array | null,
+): Uint8Array {
+  if ((about !== '') !== (caseKey !== null))
     throw new SealError('unknown-key', 'a case needs its key, and only a case does')
   const header = writeHeader(pseudonym, epoch)
-  const slot = seal(
-    epoch.log,
-    concat(header, utf8('slot')),
-    fields.about ? fromB64(fields.about, 16) : NO_CASE,
-  )
-  const signed = await author.sign('commit', plainOf(fields))
+  const slot = seal(epoch.log, concat(header, utf8('slot')), about ? fromB64(about, 16) : NO_CASE)
   const body = seal(contentKey(epoch, caseKey), concat(header, slot), pad(signed))
-  return { bytes: concat(header, slot, body), hash: toB64(hashOf(signed)) }
+  return concat(header, slot, body)
 }
 
 const contentKey = (name: LaneName & { log: Uint8Array }, caseKey: Uint8Array | null): Uint8Array =>

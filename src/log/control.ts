@@ -1,22 +1,52 @@
 /**
- * The control log (docs/protocol.md §4): who belongs, with which devices, roles and lanes. Linear, signed, hash-chained, verified from genesis
- * by every client; the relay decides nothing. Rights are judged as of the entry before, never by an author's clock.
+ * The organisation's control log (docs/protocol.md §4): who belongs, with which devices and roles, and what needs two. Linear, signed, hash-chained, verified
+ * from genesis by every client; the relay decides nothing. Rights are judged as of the entry before, never by an author's clock.
  */
 import { SealError } from '../seal/errors.ts'
 import {
   type Body,
+  type BodyOf,
+  type Decision,
   type Device,
   type Entry,
-  type Lane,
   type Person,
+  type Pin,
   readEntry,
   type SignedEntry,
   verifyDevice,
   verifyEntry,
 } from './entry.ts'
+import { type Head, type Keys, recoveryId, withEpoch, withKeys } from './lane-keys.ts'
+import { entitled, ROLE_LANES } from './rights.ts'
 
 export interface KnownDevice extends Device {
   state: 'active' | 'locked' | 'removed'
+  /** It has been told to destroy what it holds. */
+  wipe?: boolean
+  /** Of a locked device: its last commits that count, by lane pseudonym. */
+  heads?: Map<string, Head>
+}
+
+/** The end of a device's or a person's rights, and up to where their entries in spaces count. */
+export interface End {
+  seq: number
+  device: string | null
+  person: string | null
+  pins: ReadonlyMap<string, number>
+}
+
+export interface Proposal {
+  seq: number
+  by: string
+  day: string
+  body: Decision
+}
+
+/** An entry that stands without effect, or a place that junk has spent. */
+export interface Told {
+  seq: number
+  what: 'refused' | 'junk'
+  author: string
 }
 
 /** The organisation as its control log tells it. Maps, so that no id can reach a prototype. */
@@ -26,29 +56,33 @@ export interface Organisation {
   name: string
   persons: Map<string, Person>
   devices: Map<string, KnownDevice>
-  spaces: Map<string, Extract<Body, { type: 'space' }>['kind']>
-  intake: { recipient: string; signers: string[] } | null
+  spaces: Map<string, BodyOf<'space'>['kind']>
+  /** Devices that were given the control keys of a space. */
+  admitted: Map<string, ReadonlySet<string>>
+  keys: Keys
+  intake: { recipient: string; signers: string[]; epoch: number } | null
+  /** Somebody who held the desk has left since the last `intake` entry: the next one needs no second admin. */
+  intakeDue: boolean
   publication: string
+  /** The recovery recipient, or ''. */
   recovery: string
+  trustees: { signer: string; threshold: number; of: number } | null
   relays: string[]
   rules: Map<string, string>
+  proposals: Map<number, Proposal>
+  ends: End[]
+  /** The newest entry of every space's log that some admin has vouched for. */
+  anchors: Map<string, Head>
+  /** Entries that one admin signed alone, because there was no other, and those of the recovery key. */
+  alone: number[]
+  recovered: number[]
+  told: Told[]
   lastHeartbeat: string | null
-  /** Number and hash of the last entry. */
-  head: { seq: number; hash: string }
+  /** Number of the last place, and hash of the last entry that stands. */
+  head: Head
 }
 
-/** A space as its own control log tells it. */
-export interface Space {
-  id: string
-  log: string
-  kind: Extract<Body, { type: 'opening' }>['kind']
-  lanes: Lane[]
-  members: Map<string, Set<Lane>>
-  epochs: Map<Lane, Extract<Body, { type: 'epoch' }>[]>
-  head: { seq: number; hash: string }
-}
-
-const refuse = (detail: string): never => {
+export const refuse = (detail: string): never => {
   throw new SealError('not-allowed', detail)
 }
 
@@ -75,24 +109,34 @@ export async function readGenesis(bytes: Uint8Array, expected: string): Promise<
     persons: new Map([[body.person.id, body.person]]),
     devices: new Map([[body.device.id, { ...body.device, state: 'active' }]]),
     spaces: new Map(),
+    admitted: new Map(),
+    keys: new Map(),
     intake: null,
+    intakeDue: false,
     publication: body.publication,
-    recovery: body.recovery,
+    recovery: '',
+    trustees: null,
     relays: [],
     rules: new Map(),
+    proposals: new Map(),
+    ends: [],
+    anchors: new Map(),
+    alone: [],
+    recovered: [],
+    told: [],
     lastHeartbeat: entry.day,
     head: { seq: 0, hash },
   }
 }
 
-function continues(head: { seq: number; hash: string }, log: string, entry: Entry): void {
+export function continues(head: Head, log: string, entry: Entry): void {
   if (entry.log !== log) throw new SealError('wrong-place', 'another log')
   if (entry.seq !== head.seq + 1 || entry.prev !== head.hash)
     throw new SealError('broken-chain', `entry ${entry.seq}`)
 }
 
-/** The device that may sign now, with its person. Throws `not-allowed` when it is unknown, locked or removed. */
-async function authorOf(
+/** The device that may sign as of this state, with its person. Throws `not-allowed` when it is unknown, locked or removed. */
+export async function authorOf(
   org: Organisation,
   signed: SignedEntry,
 ): Promise<{ device: KnownDevice; person: Person }> {
@@ -102,10 +146,34 @@ async function authorOf(
   return { device, person: org.persons.get(device.person) ?? refuse('author') }
 }
 
-const admins = (org: Organisation) => [...org.persons.values()].filter((person) => person.role === 'admin')
+/** People who can decide: admins with a device that is neither locked nor removed. */
+export function admins(org: Pick<Organisation, 'persons' | 'devices'>): Person[] {
+  const active = new Set(
+    [...org.devices.values()].filter(({ state }) => state === 'active').map(({ person }) => person),
+  )
+  return [...org.persons.values()].filter(({ id, role }) => role === 'admin' && active.has(id))
+}
 
-/** Entries that need a second admin's signature, which comes with the two-person rule; alone an admin may sign them only while alone. */
-const NEEDS_TWO: ReadonlySet<Body['type']> = new Set(['intake', 'publication', 'recovery', 'rules'])
+/** Whether a decision by this person needs another admin's approval (protocol §4). What only reduces needs one. */
+export function needsTwo(org: Organisation, body: Decision, by: string): boolean {
+  const roleOf = (device: string) => org.persons.get(org.devices.get(device)?.person ?? '')
+  switch (body.type) {
+    case 'role': {
+      const target = org.persons.get(body.person)
+      return body.role === 'admin' || (target?.role === 'admin' && target.id !== by)
+    }
+    case 'remove':
+    case 'wipe':
+      return (
+        (body.type === 'wipe' && body.devices.length > 1) ||
+        body.devices.some((device) => roleOf(device)?.role === 'admin' && roleOf(device)?.id !== by)
+      )
+    case 'intake':
+      return !org.intakeDue
+    default:
+      return true
+  }
+}
 
 /**
  * Applies the next entry, or throws and leaves the organisation untouched: `broken-chain`, `wrong-place`, `bad-signature`,
@@ -115,137 +183,202 @@ export async function applyEntry(org: Organisation, bytes: Uint8Array): Promise<
   const signed = readEntry(bytes)
   const { entry } = signed
   continues(org.head, org.log, entry)
-  const { person } = await authorOf(org, signed)
+  if (entry.org) throw new SealError('bad-shape', 'org')
   const { body } = entry
-  const isAdmin = person.role === 'admin'
-  if (!isAdmin) refuse(body.type)
-  if (NEEDS_TWO.has(body.type) && admins(org).length > 1) refuse(`${body.type} needs two admins`)
   const next: Organisation = { ...org, head: { seq: entry.seq, hash: signed.hash } }
+  if (body.type === 'recover') return recover(org, next, signed, body)
+  const { person } = await authorOf(org, signed)
+  if (person.role !== 'admin') refuse(body.type)
+  const others = admins(org).length > 1
   switch (body.type) {
+    case 'role':
+    case 'unlock':
+    case 'remove':
+    case 'wipe':
+    case 'intake':
+    case 'publication':
+    case 'recovery':
+    case 'rules':
+      if (needsTwo(org, body, person.id)) {
+        if (others) refuse(`${body.type} needs two admins`)
+        next.alone = [...org.alone, entry.seq]
+      }
+      return decide(next, body, 'pins' in body ? body.pins : [])
+    case 'propose':
+      if (org.proposals.size >= 64) refuse('too many open proposals')
+      next.proposals = new Map(org.proposals).set(entry.seq, {
+        seq: entry.seq,
+        by: person.id,
+        day: entry.day,
+        body: body.body,
+      })
+      return next
+    case 'approve': {
+      const proposal = org.proposals.get(body.proposal) ?? refuse('no such proposal')
+      if (proposal.by === person.id) refuse('a proposal is approved by another person')
+      if (!admins(org).some(({ id }) => id === proposal.by)) refuse('who proposed is no admin now')
+      next.proposals = without(org.proposals, body.proposal)
+      return decide(next, proposal.body, body.pins)
+    }
+    case 'refuse':
+      if (!org.proposals.has(body.proposal)) refuse('no such proposal')
+      return { ...next, proposals: without(org.proposals, body.proposal) }
     case 'person':
-      if (org.persons.has(body.person.id)) refuse('person exists')
-      if ([...org.persons.values()].some((known) => known.key === body.person.key))
-        refuse('identity key exists')
-      next.persons = new Map(org.persons).set(body.person.id, body.person)
-      return next
-    case 'device': {
-      const owner = org.persons.get(body.device.person) ?? refuse('device of nobody')
-      if (org.devices.has(body.device.id)) refuse('device exists')
-      if ([...org.devices.values()].some((known) => known.key === body.device.key))
-        refuse('device key exists')
-      await verifyDevice(body.device, owner.key)
-      next.devices = new Map(org.devices).set(body.device.id, { ...body.device, state: 'active' })
-      return next
-    }
-    case 'role': {
-      const target = org.persons.get(body.person) ?? refuse('role of nobody')
-      if (target.role === 'admin' && target.id !== person.id) refuse('an admin is not demoted by one')
-      if (target.role === 'admin' && admins(org).length === 1) refuse('the last admin stays')
-      next.persons = new Map(org.persons).set(target.id, { ...target, role: body.role })
-      return next
-    }
-    case 'lock':
-    case 'remove': {
-      const device = org.devices.get(body.device) ?? refuse('no such device')
-      const owner = org.persons.get(device.person)
-      if (body.type === 'remove' && owner?.role === 'admin' && owner.id !== person.id)
-        refuse('an admin is not removed by one')
-      if (device.state === 'removed') refuse('removed already')
+      if (body.person.role === 'admin') {
+        if (others) refuse('a new admin needs two')
+        next.alone = [...org.alone, entry.seq]
+      }
+      return addPerson(next, body.person)
+    case 'device':
+      return addDevice(next, body.device)
+    case 'lock': {
+      const device = org.devices.get(body.device)
+      if (device?.state !== 'active') return refuse('no active device')
       next.devices = new Map(org.devices).set(device.id, {
         ...device,
-        state: body.type === 'lock' ? 'locked' : 'removed',
+        state: 'locked',
+        heads: new Map(body.heads.map(([lane, seq, hash]) => [lane, { seq, hash }])),
       })
-      if (
-        ![...next.devices.values()].some(
-          (each) => each.state === 'active' && next.persons.get(each.person)?.role === 'admin',
-        )
-      )
-        refuse('an admin device stays')
-      return next
+      if (admins(next).length === 0) refuse('an admin device stays')
+      return ended(next, [device.id], null, body.pins)
     }
     case 'space':
       if (org.spaces.has(body.space)) refuse('space exists')
       next.spaces = new Map(org.spaces).set(body.space, body.kind)
       return next
-    case 'intake':
-      // Earlier signers stay known: their answers may still wait in boxes.
-      next.intake = {
-        recipient: body.recipient,
-        signers: [body.signer, ...(org.intake?.signers ?? [])].slice(0, 16),
-      }
+    case 'admit':
+      if (!org.spaces.has(body.space)) refuse('no such space')
+      next.admitted = new Map(org.admitted).set(
+        body.space,
+        new Set([...(org.admitted.get(body.space) ?? []), ...body.to]),
+      )
       return next
-    case 'publication':
-      return { ...next, publication: body.key }
-    case 'recovery':
-      return { ...next, recovery: body.recipient }
+    case 'epoch':
+    case 'keys': {
+      const lanes = body.type === 'epoch' ? [body.lane] : body.lanes
+      for (const lane of lanes) onlyEntitled(body.to, lane, lane === 'control' || lane === 'admin', org)
+      next.keys = body.type === 'epoch' ? withEpoch(org.keys, body) : withKeys(org.keys, body)
+      return next
+    }
     case 'relays':
       return { ...next, relays: body.relays }
-    case 'rules':
-      next.rules = new Map(org.rules).set(body.flow, body.edition)
-      return next
     case 'heartbeat':
       if (org.lastHeartbeat && entry.day < org.lastHeartbeat) refuse('a heartbeat of the past')
-      return { ...next, lastHeartbeat: entry.day }
+      return anchored({ ...next, lastHeartbeat: entry.day }, body.heads)
     default:
       return refuse(`${body.type} in an organisation’s log`)
   }
 }
 
-/** A space's first entry, signed by an admin's device of the organisation that it names. */
-export async function readOpening(org: Organisation, bytes: Uint8Array): Promise<Space> {
-  const signed = readEntry(bytes)
-  const { entry, hash } = signed
-  const { body } = entry
-  if (body.type !== 'opening' || entry.seq !== 0 || entry.prev !== '')
-    throw new SealError('broken-chain', 'no opening')
-  if (body.org !== org.id) throw new SealError('wrong-place', 'another organisation')
-  if (org.spaces.get(body.space) !== body.kind) refuse('a space the organisation does not know')
-  const { person } = await authorOf(org, signed)
-  if (person.role !== 'admin') refuse('opening')
-  return {
-    id: body.space,
-    log: entry.log,
-    kind: body.kind,
-    lanes: body.lanes,
-    members: new Map(),
-    epochs: new Map(),
-    head: { seq: 0, hash },
+function onlyEntitled(to: string[], lane: 'control' | string, known: boolean, org: Organisation): void {
+  if (!known) refuse('a lane the organisation does not have')
+  const may = new Set(entitled(org, null, lane as 'control').map(({ id }) => id))
+  if (to.some((id) => !may.has(id))) refuse('a key for somebody who may not have it')
+}
+
+function without<T>(map: Map<number, T>, key: number): Map<number, T> {
+  const next = new Map(map)
+  next.delete(key)
+  return next
+}
+
+/** A decision takes effect: by one admin where that is enough, or by the approval of a second. Judged by the state it meets. */
+function decide(org: Organisation, body: Decision, pins: Pin[]): Organisation {
+  switch (body.type) {
+    case 'role': {
+      const target = org.persons.get(body.person) ?? refuse('role of nobody')
+      const next = { ...org, persons: new Map(org.persons).set(target.id, { ...target, role: body.role }) }
+      if (admins(next).length === 0) refuse('an admin stays')
+      const left = ROLE_LANES[target.role].intake.length > ROLE_LANES[body.role].intake.length
+      return ended({ ...next, intakeDue: org.intakeDue || left }, [], target.id, pins)
+    }
+    case 'unlock': {
+      const device = org.devices.get(body.device)
+      if (device?.state !== 'locked') return refuse('no locked device')
+      const { heads: _, ...rest } = device
+      return { ...org, devices: new Map(org.devices).set(device.id, { ...rest, state: 'active' }) }
+    }
+    case 'remove':
+    case 'wipe': {
+      const devices = new Map(org.devices)
+      let { intakeDue } = org
+      for (const id of body.devices) {
+        const device = devices.get(id)
+        if (!device || device.state === 'removed') return refuse('no such device')
+        devices.set(id, { ...device, state: 'removed', ...(body.type === 'wipe' && { wipe: true }) })
+        const role = org.persons.get(device.person)?.role
+        if (role && ROLE_LANES[role].intake.length > 0) intakeDue = true
+      }
+      const next = { ...org, devices, intakeDue }
+      if (admins(next).length === 0) refuse('an admin device stays')
+      return ended(next, body.devices, null, pins)
+    }
+    case 'intake': {
+      const { recipient, signer, epoch } = body
+      // Earlier signers stay known: their answers may still wait in boxes.
+      const signers = [...new Set([signer, ...(org.intake?.signers ?? [])])].slice(0, 16)
+      return { ...org, intake: { recipient, signers, epoch }, intakeDue: false }
+    }
+    case 'publication':
+      return { ...org, publication: body.key }
+    case 'recovery': {
+      const { recipient, signer, threshold, of } = body
+      if (threshold > of) refuse('more shares needed than there are')
+      return { ...org, recovery: recipient, trustees: { signer, threshold, of } }
+    }
+    case 'rules':
+      return { ...org, rules: new Map(org.rules).set(body.flow, body.edition) }
   }
 }
 
-/** Applies the next entry of a space's log; throws as `applyEntry` does and leaves the space untouched. */
-export async function applySpaceEntry(org: Organisation, space: Space, bytes: Uint8Array): Promise<Space> {
-  const signed = readEntry(bytes)
-  const { entry } = signed
-  continues(space.head, space.log, entry)
-  const { person } = await authorOf(org, signed)
-  if (person.role !== 'admin') refuse(entry.body.type)
-  const { body } = entry
-  const next: Space = { ...space, head: { seq: entry.seq, hash: signed.hash } }
-  const known = (lanes: Lane[]) =>
-    lanes.every((lane) => space.lanes.includes(lane)) || refuse('a lane the space does not have')
-  switch (body.type) {
-    case 'epoch': {
-      known([body.lane])
-      const chain = space.epochs.get(body.lane) ?? []
-      if (body.n !== chain.length) throw new SealError('broken-chain', `epoch ${body.n}`)
-      next.epochs = new Map(space.epochs).set(body.lane, [...chain, body])
-      return next
-    }
-    case 'grant':
-    case 'withdraw': {
-      known(body.lanes)
-      if (!org.persons.has(body.person)) refuse('a member of nobody')
-      const lanes = new Set(space.members.get(body.person))
-      for (const lane of body.lanes) body.type === 'grant' ? lanes.add(lane) : lanes.delete(lane)
-      next.members = new Map(space.members)
-      if (lanes.size) next.members.set(body.person, lanes)
-      else next.members.delete(body.person)
-      return next
-    }
-    default:
-      return refuse(`${body.type} in a space’s log`)
-  }
+function ended(org: Organisation, devices: string[], person: string | null, pins: Pin[]): Organisation {
+  const seqs = new Map(pins.map(([space, seq]) => [space, seq]))
+  const ends = [
+    ...devices.map((device) => ({ device, person: null })),
+    ...(person ? [{ device: null, person }] : []),
+  ].map((end) => ({ ...end, seq: org.head.seq, pins: seqs }))
+  return anchored({ ...org, ends: [...org.ends, ...ends] }, pins)
+}
+
+function anchored(org: Organisation, pins: Pin[]): Organisation {
+  const anchors = new Map(org.anchors)
+  for (const [space, seq, hash] of pins)
+    if ((anchors.get(space)?.seq ?? -1) < seq) anchors.set(space, { seq, hash })
+  return { ...org, anchors }
+}
+
+function addPerson(org: Organisation, person: Person): Organisation {
+  if (org.persons.has(person.id)) refuse('person exists')
+  if ([...org.persons.values()].some((known) => known.key === person.key)) refuse('identity key exists')
+  return { ...org, persons: new Map(org.persons).set(person.id, person) }
+}
+
+async function addDevice(org: Organisation, device: Device): Promise<Organisation> {
+  const owner = org.persons.get(device.person) ?? refuse('device of nobody')
+  if (org.devices.has(device.id)) refuse('device exists')
+  if (
+    [...org.devices.values()].some(
+      (known) => known.key === device.key || known.recipient === device.recipient,
+    )
+  )
+    refuse('device key exists')
+  await verifyDevice(device, owner.key)
+  return { ...org, devices: new Map(org.devices).set(device.id, { ...device, state: 'active' }) }
+}
+
+/** The trustees' key makes one new admin, and nothing else. */
+async function recover(
+  org: Organisation,
+  next: Organisation,
+  signed: SignedEntry,
+  body: Extract<Body, { type: 'recover' }>,
+): Promise<Organisation> {
+  const signer = org.trustees?.signer ?? refuse('no recovery key')
+  if (signed.entry.author !== recoveryId(signer)) refuse('author')
+  await verifyEntry(signed, signer)
+  if (body.person.role !== 'admin' || body.device.person !== body.person.id) refuse('recover')
+  const made = await addDevice(addPerson(next, body.person), body.device)
+  return { ...made, recovered: [...org.recovered, signed.entry.seq] }
 }
 
 /** Days since the last heartbeat; from 7 on a client says so and does not write to restricted spaces. */

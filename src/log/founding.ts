@@ -2,31 +2,27 @@
  * How an organisation begins: one person, one device, three spaces (its own, a team, an intake desk), everything signed and sealed on the device before
  * anything is sent. Sending may break off anywhere and be done again: the same bytes are kept once.
  */
-import { hybridIdentity, sealTo } from '../seal/age.ts'
+import { hybridIdentity } from '../seal/age.ts'
 import { fromB64, hash, newId, randomBytes, toB64 } from '../seal/bytes.ts'
 import { derive } from '../seal/derive.ts'
 import { type Notice, signNotice } from '../seal/notice.ts'
-import { writePayload } from '../seal/payload.ts'
 import { type SigningKey, signingKey } from '../seal/sign.ts'
-import {
-  applyEntry,
-  applySpaceEntry,
-  type Organisation,
-  readGenesis,
-  readOpening,
-  type Space,
-} from './control.ts'
+import { applyEntry, type Organisation, readGenesis } from './control.ts'
 import { type Body, certifyDevice, type Entry, type Lane, signEntry } from './entry.ts'
 import { type Epoch, epochOf, newEpoch } from './lane.ts'
+import { epochEntry, publicationSeed, tokenOf } from './lane-keys.ts'
 import { type Remote, RemoteError } from './remote.ts'
 import { sealEntry } from './sealed-entry.ts'
+import { applySpaceEntry, readOpening, type Space } from './space.ts'
 
-export type SpaceKind = 'org' | 'team' | 'intake'
+export type SpaceKind = 'org' | 'team' | 'intake' | 'class' | 'case'
 
 export const SPACE_LANES: Record<SpaceKind, Lane[]> = {
-  org: ['control'],
+  org: ['control', 'admin'],
   team: ['control', 'identity', 'facts', 'documents', 'strategy'],
   intake: ['control', 'intake'],
+  case: ['control', 'identity', 'facts', 'documents', 'strategy'],
+  class: ['control'],
 }
 
 /** Everything secret that a device holds, as JSON for the vault. Nothing of it ever leaves the device unsealed. */
@@ -35,9 +31,10 @@ export interface Secrets {
   org: string
   person: { id: string; seed: string }
   device: { id: string; seed: string; age: string }
-  /** Seed of the publication key; admins hold it. */
+  /** Seed of the publication key; empty on devices of those who are no admins. */
   publication: string
   relays: string[]
+  /** `admin`: append token, empty where it is not held. `lanes`: the keys of epochs 0 … n. */
   spaces: { id: string; kind: SpaceKind; admin: string; member: string; lanes: Record<string, string[]> }[]
 }
 
@@ -77,18 +74,42 @@ export async function intakeKeys(
   return { ...age, signer: await signingKey(derive(epoch.key, 'intake-sign', ids)) }
 }
 
+interface FoundingSpace {
+  id: string
+  kind: SpaceKind
+  admin: string
+  member: string
+  epochs: Map<Lane, Epoch>
+}
+
+/** Ids, first keys, and the tokens that follow from them (protocol §4). */
+function makeSpaces(): FoundingSpace[] {
+  const made = (['org', 'team', 'intake'] as const).map((kind) => {
+    const id = newId()
+    return {
+      id,
+      kind,
+      epochs: new Map(SPACE_LANES[kind].map((lane) => [lane, newEpoch({ space: id, lane }, 0)])),
+    }
+  })
+  const adminKey = toB64(made[0]!.epochs.get('admin')!.key)
+  return made.map((space) => ({
+    ...space,
+    admin: tokenOf(space.id, adminKey, 'admin'),
+    member: tokenOf(space.id, toB64(space.epochs.get('control')!.key), 'member'),
+  }))
+}
+
 export async function foundOrganisation({ name, alias, relays, today }: FoundingInput): Promise<Founded> {
-  const [personSeed, deviceSeed, ageSeed, publicationSeed] = [
-    randomBytes(32),
-    randomBytes(32),
-    randomBytes(32),
-    randomBytes(32),
-  ]
+  const [personSeed, deviceSeed, ageSeed] = [randomBytes(32), randomBytes(32), randomBytes(32)]
+  const spaces = makeSpaces()
+  const [own, team, desk] = spaces as [FoundingSpace, FoundingSpace, FoundingSpace]
+  const publishing = publicationSeed(own.id, toB64(own.epochs.get('admin')!.key))
   const [identity, key, age, publication] = await Promise.all([
     signingKey(personSeed),
     signingKey(deviceSeed),
     hybridIdentity(ageSeed),
-    signingKey(publicationSeed),
+    signingKey(publishing),
   ])
   const person = { id: newId(), alias, key: toB64(identity.publicKey), role: 'admin' as const }
   const device = await certifyDevice(identity, {
@@ -98,18 +119,8 @@ export async function foundOrganisation({ name, alias, relays, today }: Founding
     recipient: age.recipient,
   })
 
-  const spaces = (['org', 'team', 'intake'] as const).map((kind) => {
-    const id = newId()
-    return {
-      id,
-      kind,
-      admin: toB64(randomBytes(32)),
-      member: toB64(randomBytes(32)),
-      epochs: new Map(SPACE_LANES[kind].map((lane) => [lane, newEpoch({ space: id, lane }, 0)])),
-    }
-  })
-  const [own, team, desk] = spaces as [(typeof spaces)[0], (typeof spaces)[0], (typeof spaces)[0]]
-
+  let organisation: Organisation
+  const me = [{ id: device.id, recipient: age.recipient }]
   const sign = async (log: string, head: { seq: number; hash: string } | null, body: Body) =>
     signEntry(key, {
       v: 1,
@@ -118,6 +129,7 @@ export async function foundOrganisation({ name, alias, relays, today }: Founding
       prev: head?.hash ?? '',
       day: today,
       author: device.id,
+      ...(log !== own.id && { org: [organisation.head.seq, organisation.head.hash] as [number, string] }),
       body,
     } satisfies Entry)
 
@@ -128,19 +140,22 @@ export async function foundOrganisation({ name, alias, relays, today }: Founding
     person,
     device,
     publication: toB64(publication.publicKey),
-    recovery: '',
   })
-  let organisation = await readGenesis(genesis.bytes, genesis.hash)
+  organisation = await readGenesis(genesis.bytes, genesis.hash)
   const ownEntries = [genesis.bytes]
   const intake = await intakeKeys(desk.epochs.get('intake')!)
+  const history = [organisation]
   for (const body of [
+    await epochEntry(own.epochs.get('control')!, [], me),
+    await epochEntry(own.epochs.get('admin')!, [], me),
     { type: 'space', space: team.id, kind: 'team' },
     { type: 'space', space: desk.id, kind: 'intake' },
     { type: 'relays', relays },
-    { type: 'intake', recipient: intake.recipient, signer: toB64(intake.signer.publicKey) },
+    { type: 'intake', recipient: intake.recipient, signer: toB64(intake.signer.publicKey), epoch: 0 },
   ] satisfies Body[]) {
     const { bytes } = await sign(own.id, organisation.head, body)
     organisation = await applyEntry(organisation, bytes)
+    history.push(organisation)
     ownEntries.push(bytes)
   }
 
@@ -156,14 +171,14 @@ export async function foundOrganisation({ name, alias, relays, today }: Founding
       org: organisation.id,
       lanes,
     })
-    let state = await readOpening(organisation, opening.bytes)
+    let state = await readOpening(history, opening.bytes)
     const entries = [opening.bytes]
     const bodies: Body[] = []
-    for (const lane of lanes) bodies.push(await epochEntry(each.epochs.get(lane)!, lane, [device.recipient]))
     bodies.push({ type: 'grant', person: person.id, lanes })
+    for (const lane of lanes) bodies.push(await epochEntry(each.epochs.get(lane)!, [], me))
     for (const body of bodies) {
       const { bytes } = await sign(each.id, state.head, body)
-      state = await applySpaceEntry(organisation, state, bytes)
+      state = await applySpaceEntry(history, state, bytes)
       entries.push(bytes)
     }
     logs.set(kind, { state, entries })
@@ -194,7 +209,7 @@ export async function foundOrganisation({ name, alias, relays, today }: Founding
       org: organisation.id,
       person: { id: person.id, seed: toB64(personSeed) },
       device: { id: device.id, seed: toB64(deviceSeed), age: age.identity },
-      publication: toB64(publicationSeed),
+      publication: toB64(publishing),
       relays,
       spaces: spaces.map(({ id, kind, admin, member, epochs }) => ({
         id,
@@ -208,23 +223,6 @@ export async function foundOrganisation({ name, alias, relays, today }: Founding
     spaces: new Map([...logs].map(([kind, { state }]) => [kind, state])),
     toSend,
     notice: await signNotice(notice, publication),
-  }
-}
-
-/** The entry that brings a lane's first epoch to the devices that hold it (protocol §5). */
-async function epochEntry(epoch: Epoch, lane: Lane, recipients: string[]): Promise<Body> {
-  const seals = await sealTo(
-    recipients,
-    writePayload({ space: epoch.space, lane, n: epoch.n, key: toB64(epoch.key) }),
-  )
-  return {
-    type: 'epoch',
-    lane,
-    n: epoch.n,
-    keyId: toB64(epoch.keyId),
-    bundle: '',
-    seals: toB64(seals),
-    heads: [],
   }
 }
 

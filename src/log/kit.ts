@@ -5,8 +5,11 @@ import { SealError } from '../seal/errors.ts'
 import { type Kit, openKit, sealKit } from '../seal/kit.ts'
 import type { Secrets, SpaceKind } from './founding.ts'
 
-const KINDS: SpaceKind[] = ['org', 'team', 'intake']
-const LANES = ['control', 'identity', 'facts', 'documents', 'strategy', 'intake']
+const KINDS: SpaceKind[] = ['org', 'team', 'intake', 'class', 'case']
+const LANES = ['control', 'identity', 'facts', 'documents', 'strategy', 'intake', 'admin']
+
+/** Stands for a secret that this person does not hold. */
+const NONE = toB64(new Uint8Array(32))
 
 /** Everything but the device's own age identity, because a restored person gets a new device. */
 export type KitSecrets = Omit<Secrets, 'device'> & { device: { id: string; seed: string } }
@@ -19,7 +22,7 @@ function pack(secrets: KitSecrets): Uint8Array {
   const spaces = secrets.spaces.map(({ id, kind, admin, member, lanes }) =>
     concat(
       Uint8Array.of(KINDS.indexOf(kind)),
-      ...[id, admin, member].map((text) => fromB64(text)),
+      ...[id, admin || NONE, member].map((text) => fromB64(text)),
       Uint8Array.of(Object.keys(lanes).length),
       ...Object.entries(lanes).map(([lane, keys]) =>
         concat(Uint8Array.of(LANES.indexOf(lane)), u32(keys.length), ...keys.map((key) => fromB64(key, 32))),
@@ -28,7 +31,9 @@ function pack(secrets: KitSecrets): Uint8Array {
   )
   const { org, person, device, publication } = secrets
   return concat(
-    ...[org, person.id, person.seed, device.id, device.seed, publication].map((text) => fromB64(text)),
+    ...[org, person.id, person.seed, device.id, device.seed, publication || NONE].map((text) =>
+      fromB64(text),
+    ),
     Uint8Array.of(spaces.length),
     ...spaces,
     utf8(secrets.relays.join('\n')),
@@ -42,7 +47,10 @@ function unpack(bytes: Uint8Array): KitSecrets {
     at += length
     return bytes.subarray(at - length, at)
   }
-  const text = (length: number) => toB64(take(length))
+  const text = (length: number) => {
+    const read = toB64(take(length))
+    return read === NONE ? '' : read
+  }
   const count = () => take(1)[0]!
   const long = () => take(4).reduce((sum, byte) => sum * 256 + byte, 0)
   const org = text(32)

@@ -187,25 +187,45 @@ export class Remote {
 
   // ── spaces ─────────────────────────────────────────────────────────────────────────────────────────
 
-  createSpace = async (capability: string, space: string, admin: string, member: string): Promise<void> =>
-    void (await this.#call(
-      'POST',
-      paths.spaces(),
-      capability,
-      new TextEncoder().encode(JSON.stringify({ space, admin, member })),
-    ))
+  /** @param token a capability, or the admin token of the space `by`. */
+  createSpace = async (
+    token: string,
+    space: string,
+    admin: string,
+    member: string,
+    by?: string,
+  ): Promise<void> =>
+    this.#putJson('POST', paths.spaces(), token, { space, admin, member, ...(by && { by }) })
 
   rotateTokens = async (
     space: string,
     admin: string,
     hashes: { admin?: string; member?: string },
-  ): Promise<void> =>
-    void (await this.#call(
-      'PUT',
-      paths.tokens(space),
-      admin,
-      new TextEncoder().encode(JSON.stringify(hashes)),
-    ))
+  ): Promise<void> => this.#putJson('PUT', paths.tokens(space), admin, hashes)
+
+  // ── invites ────────────────────────────────────────────────────────────────────────────────────────
+
+  /** @param hash of the invite's token. */
+  openJoin = async (space: string, admin: string, join: string, hash: string): Promise<void> =>
+    this.#putJson('PUT', paths.join(join), admin, { space, token: hash })
+
+  putSlot = async (
+    join: string,
+    token: string,
+    slot: 'hello' | 'welcome',
+    bytes: Uint8Array,
+  ): Promise<void> => void (await this.#call('PUT', paths.joinSlot(join, slot), token, bytes))
+
+  /** Null while nothing lies there; `forbidden` for an invite that is used or expired. */
+  async slot(join: string, token: string, slot: 'hello' | 'welcome'): Promise<Uint8Array | null> {
+    const response = await this.#send('GET', paths.joinSlot(join, slot), token)
+    return response.status === 404 ? null : this.#bytes(this.#checked(response), LIMITS.join)
+  }
+
+  endJoin = async (join: string, token: string): Promise<void> =>
+    void (await this.#call('DELETE', paths.join(join), token))
+
+  // ── logs ───────────────────────────────────────────────────────────────────────────────────────────
 
   control = (space: string, member: string, after: number): Promise<Page> =>
     this.#page(paths.control(space, after), member, LIMITS.entry)
@@ -225,6 +245,10 @@ export class Remote {
         member,
         encodeFrames(batch.map((bytes, position) => ({ position, bytes }))),
       )
+  }
+
+  async #putJson(method: string, path: string, token: string, value: object): Promise<void> {
+    await this.#call(method, path, token, new TextEncoder().encode(JSON.stringify(value)))
   }
 
   // ── calls ──────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,15 @@ import { fromB64, hash, randomBytes, toB64, utf8 } from '../seal/bytes.ts'
 import { type SealCode, SealError } from '../seal/errors.ts'
 import type { SigningKey } from '../seal/sign.ts'
 import { type Clock, compareStamps, isFarFuture, type Stamp } from './clock.ts'
-import { type Commit, lanePseudonym, type Operation, openCommit, sealCommit, verifyCommit } from './commit.ts'
+import {
+  type Commit,
+  lanePseudonym,
+  type Operation,
+  openCommit,
+  sealCommit,
+  sealSigned,
+  verifyCommit,
+} from './commit.ts'
 import type { Organisation } from './control.ts'
 import { addCaseKey, currentEpoch, type Epoch, emptyKeyring, type Keyring } from './lane.ts'
 import { LazyMap } from './lazy.ts'
@@ -38,8 +46,8 @@ export interface ReplicaOptions {
   kinds: Kinds
   clock: Clock
   now: () => number
-  /** What a rotation pinned for a removed device: later commits of it are quarantined. */
-  pins?: Map<string, Head>
+  /** Devices whose rights have ended in this lane (`pinsOf`): exactly the commits that lead to the pinned one count; null, none. */
+  pins?: ReadonlyMap<string, Head | null>
   /** Which fields `kinds` calls texts and sets, in a word: a snapshot of another edition is not used. */
   edition?: string
   /** What is left out from the beginning: a fold of the whole log again, after `stale`. */
@@ -55,6 +63,15 @@ export interface ReplicaOptions {
   upTo?: ReadonlyMap<string, Head>
 }
 
+/** Hashes of the commits that lead to a pinned one; empty while that one has not come. What a removed device wrote instead leads nowhere. */
+function leadingTo(pin: Head, all: { commit: Commit }[]): Set<string> {
+  const byHash = new Map(all.map(({ commit }) => [commit.hash, commit]))
+  const leading = new Set<string>()
+  for (let at = byHash.get(pin.hash); at && !leading.has(at.hash); at = byHash.get(at.prev))
+    leading.add(at.hash)
+  return leading
+}
+
 const isKey = (entity: string) => entity.startsWith('k')
 const CASE_KEY = /^k[A-Za-z0-9_-]{22}$/
 
@@ -63,7 +80,7 @@ export class Replica {
   readonly heads: Map<string, Head>
   waiting: Waiting[] = []
   readonly #fold: Fold
-  readonly #options: ReplicaOptions
+  #options: ReplicaOptions
   readonly #known = new Set<string>()
   readonly #from: Body | null
   /** Devices that wrote an undo, and whether it counted when it was folded. */
@@ -94,9 +111,20 @@ export class Replica {
   }
 
   /** The control log has moved on: what waited for a device or for its end is looked at again. */
-  async setOrganisation(org: Organisation): Promise<void> {
+  async setOrganisation(org: Organisation, pins = this.#options.pins): Promise<void> {
     this.#org = org
+    this.#options = { ...this.#options, ...(pins && { pins }) }
     await this.receive([])
+  }
+
+  /** Whether something is folded that the pins leave out: then the lane must be folded anew. */
+  reachesBeyond(pins: ReadonlyMap<string, Head | null>): boolean {
+    return [...pins].some(([device, pin]) => {
+      const head = this.heads.get(device)
+      return (
+        head !== undefined && (!pin || head.seq > pin.seq || (head.seq === pin.seq && head.hash !== pin.hash))
+      )
+    })
   }
 
   state(): State {
@@ -211,6 +239,7 @@ export class Replica {
     const rest: Waiting[] = []
     const known = this.#org.devices.get(device)
     const pin = this.#options.pins?.get(device)
+    const leading = pin && leadingTo(pin, all)
     let head = this.heads.get(device) ?? { seq: -1, hash: '' }
     for (const each of [...all].sort((a, b) => a.commit.seq - b.commit.seq)) {
       const { commit, bytes } = each
@@ -219,7 +248,9 @@ export class Replica {
       if (this.#options.below && commit.seq <= (this.#from?.heads.get(device)?.seq ?? -1)) continue
       const wait = (reason: WaitReason) => rest.push({ reason, bytes, device })
       if (!known) wait('unknown-device')
-      else if (known.state === 'removed' && commit.seq > (pin?.seq ?? head.seq)) wait('revoked')
+      else if (pin === null || (pin && commit.seq > pin.seq)) wait('revoked')
+      else if (!this.#options.pins && known.state === 'removed') wait('revoked')
+      else if (leading && !leading.has(commit.hash)) wait(leading.size ? 'revoked' : 'gap')
       else if (commit.seq <= head.seq) wait('fork')
       else if (commit.seq > head.seq + 1) wait('gap')
       else if (commit.prev !== head.hash) wait('fork')
@@ -312,6 +343,25 @@ export class Replica {
     }
     made.push(await this.#append(epoch, about, operations, caseKey))
     return made
+  }
+
+  /**
+   * Commits of this device that were never sent, sealed under the newest epoch (docs/protocol.md §5): whoever was removed since knows the older one. A case
+   * gets a new key, in a commit that goes before the others.
+   */
+  async reseal(batch: Uint8Array[]): Promise<Uint8Array[]> {
+    const epoch = currentEpoch(this.ring)
+    const made: Uint8Array[] = []
+    const again: Uint8Array[] = []
+    const keyOf = (about: string) =>
+      this.ring.cases.get(about)?.findLast((each) => each.epoch === epoch.n)?.key
+    for (const bytes of batch) {
+      const { about, signed } = openCommit(this.ring, this.#pseudonym(), bytes)
+      if (about && !keyOf(about))
+        made.push(await this.#append(epoch, '', [[`k${about}`, 'key', toB64(randomBytes(32))]], null))
+      again.push(sealSigned(this.#pseudonym(), epoch, signed, about, about ? keyOf(about)! : null))
+    }
+    return [...made, ...again]
   }
 
   async #append(

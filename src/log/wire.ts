@@ -31,6 +31,13 @@ export const LIMITS = {
   batch: 1 * MiB,
   /** Most bytes of frames in one answer; more is said by the header `hamroh-more: 1`. */
   answer: 4 * MiB,
+  /** One slot of an invite's mailbox. */
+  join: 64 * KiB,
+  /** Invites of one space that are open at a time, and their life in days. */
+  joinsPerSpace: 20,
+  joinDays: 7,
+  /** Spaces that one organisation's space may make. */
+  spacesPerSpace: 500,
   /** Days after the last contact of either side until a box is deleted. */
   boxDays: 90,
 } as const
@@ -63,6 +70,8 @@ export const paths = {
   tokens: (space: string) => `${API}/spaces/${space}/tokens`,
   control: (space: string, after: number) => `${API}/spaces/${space}/control?after=${after}`,
   lane: (space: string, lane: string, after: number) => `${API}/spaces/${space}/lanes/${lane}?after=${after}`,
+  join: (join: string) => `${API}/joins/${join}`,
+  joinSlot: (join: string, slot: 'hello' | 'welcome') => `${API}/joins/${join}/${slot}`,
   spaceFile: (space: string, file: string) => `${API}/spaces/${space}/files/${file}`,
   spacePart: (space: string, file: string, part: number) => `${API}/spaces/${space}/files/${file}/${part}`,
 } as const

@@ -170,10 +170,16 @@ export function createApi({
   api.post('/spaces', async (c) => {
     if (!isSecure(c)) throw new Refused(403, 'https')
     const token = bearer(c)
-    if (!store.hasCapability(token)) throw new Refused(403, 'forbidden')
-    const { space: name, admin, member } = json(await body(c, 4096))
+    const { space: name, admin, member, by } = json(await body(c, 4096))
+    // An admin of a space makes further ones for the same organisation: restricted cases, classes.
+    const parent = typeof by === 'string' && ID.test(by) && store.allows(by, token, 'admin') ? by : null
+    if (!parent && !store.hasCapability(token)) throw new Refused(403, 'forbidden')
     if (typeof name !== 'string' || !ID.test(name)) throw new Refused(400, 'space')
-    return outcome(store.createSpace(token, name, hashOf(admin), hashOf(member)))
+    return outcome(
+      parent
+        ? store.createChild(parent, name, hashOf(admin), hashOf(member))
+        : store.createSpace(token, name, hashOf(admin), hashOf(member)),
+    )
   })
 
   api.put('/spaces/:space/tokens', async (c) => {
@@ -187,7 +193,13 @@ export function createApi({
     return answer(200, { status: 'kept' })
   })
 
-  api.get('/spaces/:space/control', (c) => frames(store.control(space(c, 'space', 'member'), after(c, -1))))
+  api.get('/spaces/:space/control', (c) => {
+    const name = id(c, 'space')
+    const token = bearer(c)
+    if (!store.allows(name, token, 'member') && !store.wasMember(name, token))
+      throw new Refused(403, 'forbidden')
+    return frames(store.control(name, after(c, -1)))
+  })
 
   api.post('/spaces/:space/control', async (c) => {
     const name = space(c, 'space', 'admin')
@@ -235,6 +247,29 @@ export function createApi({
     return outcome(store.putPart(owner, id(c, 'file'), part, await body(c, LIMITS.part)))
   })
 
+  // ── invites ─────────────────────────────────────────────────────────────────────────────────────────
+
+  api.put('/joins/:join', async (c) => {
+    const [join, admin] = [id(c, 'join'), bearer(c)]
+    const { space: name, token } = json(await body(c, 4096))
+    if (typeof name !== 'string' || !ID.test(name)) throw new Refused(400, 'space')
+    if (!store.allows(name, admin, 'admin')) throw new Refused(403, 'forbidden')
+    return outcome(store.openJoin(name, join, hashOf(token)))
+  })
+
+  for (const slot of ['hello', 'welcome'] as const) {
+    api.put(`/joins/:join/${slot}`, async (c) => {
+      const join = ownJoin(c)
+      return outcome(store.putSlot(join, slot, await body(c, LIMITS.join)))
+    })
+    api.get(`/joins/:join/${slot}`, (c) => partAnswer(store.slot(ownJoin(c), slot)))
+  }
+
+  api.delete('/joins/:join', (c) => {
+    store.endJoin(ownJoin(c))
+    return answer(200, { status: 'erased' })
+  })
+
   api.all('*', () => {
     throw new Refused(404, 'no such route')
   })
@@ -248,6 +283,12 @@ export function createApi({
     // An unknown space and a wrong token are one answer: whether a space exists is nobody's business.
     if (!store.allows(which, bearer(c), right)) throw new Refused(403, 'forbidden')
     return which
+  }
+
+  function ownJoin(c: Call): string {
+    const join = id(c, 'join')
+    if (!store.joinAllows(join, bearer(c))) throw new Refused(403, 'forbidden')
+    return join
   }
 
   function ownBox(c: Call): [desk: string, box: string] {

@@ -12,6 +12,9 @@ const SCHEMA = `
 create table if not exists meta (name text primary key, value text not null) without rowid;
 create table if not exists capabilities (hash blob primary key, used integer not null default 0) without rowid;
 create table if not exists spaces (id text primary key, admin blob not null, member blob not null, created integer not null) without rowid;
+create table if not exists children (id text primary key, parent text not null) without rowid;
+create table if not exists former (space text not null, member blob not null, primary key (space, member)) without rowid;
+create table if not exists joins (id text primary key, space text not null, token blob not null, expires integer not null, hello blob, welcome blob) without rowid;
 create table if not exists control (space text not null, seq integer not null, hash blob not null, bytes blob not null, primary key (space, seq)) without rowid;
 create table if not exists commits (position integer primary key autoincrement, space text not null, lane text not null, hash blob not null, bytes blob not null);
 create index if not exists commits_by_lane on commits (space, lane, position);

@@ -138,7 +138,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const port = await listen(server, host, options.port ?? DEFAULT_PORT, options.nextFreePort ?? false)
   const endDaily = store
     ? createDaily(
-        () => store.expireBoxes(),
+        () => {
+          store.expireBoxes()
+          store.expireJoins()
+        },
         (error) => onError(kindOf(error)),
       )
     : () => {}

@@ -1,6 +1,6 @@
 /** Spaces at the relay: the one-time capability that makes them, their tokens, their logs. The relay compares tokens and decides nothing else. */
 import { timingSafeEqual } from 'node:crypto'
-import type { Frame } from '../log/wire.ts'
+import { type Frame, LIMITS } from '../log/wire.ts'
 import { Database, page, sha256 } from './database.ts'
 
 export type Outcome = 'kept' | 'already' | 'conflict' | 'forbidden' | 'unknown' | 'full' | 'gap'
@@ -45,17 +45,36 @@ export class Spaces extends Database {
   createSpace(capability: string, space: string, admin: Uint8Array, member: Uint8Array): Outcome {
     return this.transaction(() => {
       if (!this.hasCapability(capability)) return 'forbidden'
-      if (this.get('select 1 from spaces where id = ?', space)) return 'conflict'
+      if (this.hasSpace(space)) return 'conflict'
       this.run('update capabilities set used = used + 1 where hash = ?', tokenHash(capability))
-      this.run(
-        'insert into spaces (id, admin, member, created) values (?, ?, ?, ?)',
-        space,
-        admin,
-        member,
-        this.today(),
-      )
+      this.#insertSpace(space, admin, member)
       return 'kept'
     })
+  }
+
+  /** A further space of an organisation, made by the admin of one it has. The routes have checked the token. */
+  createChild(parent: string, space: string, admin: Uint8Array, member: Uint8Array): Outcome {
+    return this.transaction(() => {
+      if (this.hasSpace(space))
+        return this.get('select 1 from children where id = ? and parent = ?', space, parent)
+          ? 'already'
+          : 'conflict'
+      const made = this.get('select count(*) as n from children where parent = ?', parent)?.n
+      if (Number(made) >= LIMITS.spacesPerSpace) return 'full'
+      this.#insertSpace(space, admin, member)
+      this.run('insert into children (id, parent) values (?, ?)', space, parent)
+      return 'kept'
+    })
+  }
+
+  #insertSpace(space: string, admin: Uint8Array, member: Uint8Array): void {
+    this.run(
+      'insert into spaces (id, admin, member, created) values (?, ?, ?, ?)',
+      space,
+      admin,
+      member,
+      this.today(),
+    )
   }
 
   hasSpace(space: string): boolean {
@@ -69,11 +88,74 @@ export class Spaces extends Database {
     return matches(row.admin, token) || (right === 'member' && matches(row.member, token))
   }
 
+  /** Whether this was a member's token once: it reads the control log, so that whoever was away finds the new keys there, and nothing else. */
+  wasMember(space: string, token: string): boolean {
+    return (
+      this.get('select 1 from former where space = ? and member = ?', space, tokenHash(token)) !== undefined
+    )
+  }
+
   rotateTokens(space: string, admin: Uint8Array | null, member: Uint8Array | null): void {
     this.transaction(() => {
       if (admin) this.run('update spaces set admin = ? where id = ?', admin, space)
-      if (member) this.run('update spaces set member = ? where id = ?', member, space)
+      if (!member) return
+      this.run(
+        'insert or ignore into former (space, member) select id, member from spaces where id = ?',
+        space,
+      )
+      this.run('delete from former where space = ? and member = ?', space, member)
+      this.run('update spaces set member = ? where id = ?', member, space)
     })
+  }
+
+  // ── invites ────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Opens a mailbox for an invite. The routes have checked the admin's token of the space. */
+  openJoin(space: string, join: string, token: Uint8Array): Outcome {
+    return this.transaction(() => {
+      this.expireJoins()
+      const kept = this.get('select token from joins where id = ?', join)
+      if (kept) return Buffer.compare(kept.token as Uint8Array, token) === 0 ? 'already' : 'conflict'
+      const open = this.get('select count(*) as n from joins where space = ?', space)?.n
+      if (Number(open) >= LIMITS.joinsPerSpace) return 'full'
+      this.run(
+        'insert into joins (id, space, token, expires) values (?, ?, ?, ?)',
+        join,
+        space,
+        token,
+        this.today() + LIMITS.joinDays,
+      )
+      return 'kept'
+    })
+  }
+
+  /** An expired invite is as unknown as one that never was. */
+  joinAllows(join: string, token: string): boolean {
+    const row = this.get('select token, expires from joins where id = ?', join)
+    return row !== undefined && matches(row.token, token) && Number(row.expires) >= this.today()
+  }
+
+  putSlot(join: string, slot: 'hello' | 'welcome', bytes: Uint8Array): Outcome {
+    return this.transaction(() => {
+      const kept = this.slot(join, slot)
+      if (kept) return Buffer.compare(kept, bytes) === 0 ? 'already' : 'conflict'
+      this.run(`update joins set ${slot} = ? where id = ?`, bytes, join)
+      return 'kept'
+    })
+  }
+
+  slot(join: string, slot: 'hello' | 'welcome'): Uint8Array | null {
+    return (this.get(`select ${slot} as bytes from joins where id = ?`, join)?.bytes ??
+      null) as Uint8Array | null
+  }
+
+  endJoin(join: string): void {
+    this.run('delete from joins where id = ?', join)
+  }
+
+  /** Deletes invites whose days are over. Returns how many. */
+  expireJoins(): number {
+    return this.run('delete from joins where expires < ?', this.today())
   }
 
   // ── logs ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,8 @@ export type Purpose =
   | 'intake-sign'
   | 'box'
   | 'token'
+  | 'join'
+  | 'publication'
   | 'age'
   | 'sign'
 

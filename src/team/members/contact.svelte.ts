@@ -36,6 +36,8 @@ export class Contact {
   alarm = $state<string | null>(null)
   syncing = $state(false)
   setUpLeft = $state(false)
+  /** On the road no relay is asked for anything. */
+  resting = false
   readonly #of: Holder
   #timer: ReturnType<typeof setInterval> | undefined
   #soon: ReturnType<typeof setTimeout> | undefined
@@ -88,7 +90,7 @@ export class Contact {
 
   async sync(): Promise<void> {
     const session = this.#of.session()
-    if (!session || this.syncing) return
+    if (!session || this.syncing || this.resting) return
     this.syncing = true
     try {
       const remote = this.#of.remote()
@@ -97,7 +99,7 @@ export class Contact {
       if (this.#of.session() !== session) return
       if (!outcome.ok) {
         if ('alarm' in outcome) this.alarm = outcome.alarm
-        else this.away = outcome.problem
+        else this.away = 'removed' in outcome ? 'forbidden' : outcome.problem
         return
       }
       const desk = this.#of.desk()

@@ -3,20 +3,27 @@
  * Screens read `state` and call `write`; the network is somebody else's (sync.ts).
  */
 import { kindsOf } from '../../casework/fields.ts'
+import { kindsEdition } from '../../casework/kinds-edition.ts'
 import { type Clock, createClock } from '../../log/clock.ts'
-import { lanePseudonym, type Operation } from '../../log/commit.ts'
-import type { SpaceKind } from '../../log/founding.ts'
-import { type Membership, readMembership, ringOf } from '../../log/membership.ts'
+import { lanePseudonym, type Operation, readHeader } from '../../log/commit.ts'
+import { daysWithoutHeartbeat } from '../../log/control.ts'
+import type { Lane } from '../../log/entry.ts'
+import { currentEpoch } from '../../log/lane.ts'
+import type { Head } from '../../log/lane-keys.ts'
+import { type Membership, readMembership, ringOf, spaceName } from '../../log/membership.ts'
 import type { State } from '../../log/merge.ts'
-import { Replica, type Waiting } from '../../log/replica.ts'
+import { Replica, type ReplicaOptions, type Waiting } from '../../log/replica.ts'
+import { holdsLane, pinsOf } from '../../log/rights.ts'
 import { fromB64, toB64 } from '../../seal/bytes.ts'
+import { SealError } from '../../seal/errors.ts'
 import { type SigningKey, signingKey } from '../../seal/sign.ts'
 import type { Disk, Write } from './disk.ts'
-import type { Profile } from './profile.ts'
+import { type KeptCommit, KeptLane, SNAPSHOT_AFTER } from './kept-lane.ts'
+import { type Profile, putKnown } from './profile.ts'
 
-/** A lane of a space, e.g. team/facts. */
+/** A lane of a space, e.g. team/facts. `space` is a `spaceName`: 'team', 'intake', or the id of a restricted case. */
 export interface LaneRef {
-  space: Exclude<SpaceKind, 'org'>
+  space: string
   lane: string
 }
 
@@ -33,11 +40,13 @@ export interface Cursor {
   life: string
 }
 
-/** A commit's own mark: the random nonce of its slot (protocol §6), 24 bytes behind the header. */
-const markOf = (bytes: Uint8Array): string => toB64(bytes.subarray(32, 56))
+/** Days without a heartbeat after which a client does not write to restricted spaces (protocol §4). */
+export const FRESH_DAYS = 7
 
 const laneKey = ({ space, lane }: LaneRef) => `${space}/${lane}`
-const numbered = (n: number) => String(n).padStart(12, '0')
+
+/** After a change: long enough that nobody waits for what was just written. */
+const IDLE_MS = 5_000
 
 export class Session {
   readonly profile: Profile
@@ -45,14 +54,14 @@ export class Session {
   membership: Membership
   readonly #now: () => number
   readonly #clock: Clock
-  readonly #replicas = new Map<string, Replica>()
+  readonly #kept = new Map<string, KeptLane>()
+  readonly #edition = kindsEdition()
   readonly #listeners = new Set<() => void>()
-  readonly #counts = new Map<string, number>()
-  /** Marks of the commits on the disk, by lane: what comes back from the relay is kept once. */
-  readonly #seen = new Map<string, Set<string>>()
-  #queue = new Map<string, { key: string; bytes: Uint8Array }[]>()
+  #idle: ReturnType<typeof setTimeout> | undefined
   #tail: Promise<unknown> = Promise.resolve()
   #locked = false
+  /** Somebody else goes on under this device's name (a copied or rolled-back profile): nothing more is written here. */
+  #cloned = false
 
   private constructor(profile: Profile, membership: Membership, key: SigningKey, now: () => number) {
     this.profile = profile
@@ -65,25 +74,33 @@ export class Session {
   /** Verifies what is on the disk from genesis on and folds it. Works without a network. */
   static async open(profile: Profile, now: () => number = Date.now): Promise<Session> {
     const membership = await readMembership(profile.secrets, profile.known, null)
+    profile.secrets = membership.secrets
     const session = new Session(
       profile,
       membership,
       await signingKey(fromB64(profile.secrets.device.seed, 32)),
       now,
     )
+    session.#cloned = (await profile.records.read<boolean>('cloned')) ?? false
     for (const ref of session.lanes()) await session.#load(ref)
+    session.#soon()
     return session
   }
 
-  /** The lanes whose keys this device holds; the control lanes are read by membership. */
+  /** The lanes that this device holds: it has their keys, and its person has a right to them. The control lanes are read by membership. */
   lanes(): LaneRef[] {
-    return this.profile.secrets.spaces.flatMap(({ kind, lanes }) =>
-      kind === 'org'
+    const { organisation, spaces } = this.membership
+    return this.profile.secrets.spaces.flatMap((space) => {
+      const name = spaceName(space)
+      const state = spaces.get(name)
+      return space.kind === 'org' || !state
         ? []
-        : Object.keys(lanes)
-            .filter((lane) => lane !== 'control')
-            .map((lane) => ({ space: kind, lane })),
-    )
+        : Object.keys(space.lanes)
+            .filter(
+              (lane) => lane !== 'control' && holdsLane(organisation, state, lane as Lane, this.me.person),
+            )
+            .map((lane) => ({ space: name, lane }))
+    })
   }
 
   state(ref: LaneRef): State {
@@ -97,7 +114,7 @@ export class Session {
 
   /** Commits that no relay has acknowledged yet. Always in sight on the screen. */
   unsent(): number {
-    return [...this.#queue.values()].reduce((sum, list) => sum + list.length, 0)
+    return [...this.#kept.values()].reduce((sum, { queue }) => sum + queue.length, 0)
   }
 
   subscribe(listener: () => void): () => void {
@@ -115,20 +132,24 @@ export class Session {
    */
   write(changes: Change[], also: Write[] = []): Promise<void> {
     return this.#alone(async () => {
+      if (this.#cloned) throw new SealError('not-allowed', 'this device’s name is used elsewhere')
+      if (changes.some(({ space }) => this.#isRestricted(space)) && this.staleDays() > FRESH_DAYS)
+        throw new SealError('expired', 'no heartbeat')
       const touched = new Set<string>()
       const writes: Write[] = []
-      const queued: [string, { key: string; bytes: Uint8Array }][] = []
+      const queued: [KeptLane, KeptCommit][] = []
       try {
         for (const change of changes) {
           if (change.operations.length === 0) continue
           touched.add(laneKey(change))
-          for (const bytes of await this.#replica(change).write(change.about, change.operations)) {
-            const key = this.#nextKey(change)
+          const lane = this.#lane(change)
+          for (const bytes of await lane.replica.write(change.about, change.operations)) {
+            const key = lane.nextKey()
             writes.push(
               { store: 'commits', key, value: bytes },
               { store: 'commits', key: `unsent/${key}`, value: '1' },
             )
-            queued.push([laneKey(change), { key, bytes }])
+            queued.push([lane, { key, bytes }])
           }
         }
         await this.profile.disk.write([...writes, ...also])
@@ -137,16 +158,18 @@ export class Session {
         throw error
       }
       for (const [lane, each] of queued) {
-        this.#queue.set(lane, [...(this.#queue.get(lane) ?? []), each])
-        this.#seen.get(lane)?.add(markOf(each.bytes))
+        lane.queue.push(each)
+        lane.remember([each.bytes])
       }
+      await this.#foldAgain()
+      this.#soon()
       this.tell()
     })
   }
 
   /** For sync: what waits in a lane, in the order in which it was written. */
-  queued(ref: LaneRef): { key: string; bytes: Uint8Array }[] {
-    return this.#queue.get(laneKey(ref)) ?? []
+  queued(ref: LaneRef): KeptCommit[] {
+    return [...this.#lane(ref).queue]
   }
 
   /** For sync: the relay has acknowledged these. */
@@ -155,30 +178,40 @@ export class Session {
       keys.map((key) => ({ store: 'commits', key: `unsent/${key}`, remove: true })),
     )
     const done = new Set(keys)
-    this.#queue.set(
-      laneKey(ref),
-      this.queued(ref).filter(({ key }) => !done.has(key)),
-    )
+    const lane = this.#lane(ref)
+    lane.queue = lane.queue.filter(({ key }) => !done.has(key))
     this.tell()
   }
 
   /** For sync: a page of a lane. Kept on the disk before it is folded; what this device wrote itself comes back and is known. */
   received(ref: LaneRef, commits: Uint8Array[], cursor: Cursor): Promise<number> {
     return this.#alone(async () => {
-      const seen = this.#seen.get(laneKey(ref))!
-      const fresh = commits.filter((bytes) => !seen.has(markOf(bytes)))
-      const writes: Write[] = fresh.map((bytes) => ({
-        store: 'commits',
-        key: this.#nextKey(ref),
-        value: bytes,
-      }))
+      const lane = this.#lane(ref)
+      const fresh = await lane.fresh(commits)
+      const writes: Write[] = fresh.map((bytes) => ({ store: 'commits', key: lane.nextKey(), value: bytes }))
       writes.push(this.profile.records.put(`cursor/${laneKey(ref)}`, cursor))
       await this.profile.disk.write(writes)
-      for (const bytes of fresh) seen.add(markOf(bytes))
-      const accepted = await this.#replica(ref).receive(fresh)
+      lane.remember(fresh)
+      const own = lane.replica.heads.get(this.me.device)
+      const accepted = await lane.replica.receive(fresh)
+      await this.#noticeClone(ref, own)
+      await this.#foldAgain()
+      this.#soon()
       if (accepted) this.tell()
       return accepted
     })
+  }
+
+  /** Commits of this device that came from the relay and were not written here: a copy of this profile has written them. */
+  async #noticeClone(ref: LaneRef, before: Head | undefined): Promise<void> {
+    const replica = this.#replica(ref)
+    const grown = replica.heads.get(this.me.device)?.seq !== before?.seq
+    const forked = replica.waiting.some(
+      ({ device, reason }) => device === this.me.device && reason === 'fork',
+    )
+    if (this.#cloned || !(grown || forked)) return
+    this.#cloned = true
+    await this.disk.write([this.profile.records.put('cloned', true)])
   }
 
   async cursor(ref: LaneRef): Promise<Cursor> {
@@ -187,18 +220,101 @@ export class Session {
 
   /** For sync: everything of a lane that this device keeps, for a relay that has lost part of it. */
   async kept(ref: LaneRef): Promise<Uint8Array[]> {
-    return (await this.disk.list('commits', `${laneKey(ref)}/`)).map(({ value }) => value as Uint8Array)
+    return (await this.#lane(ref).log()).map(({ bytes }) => bytes)
   }
 
   /** The relay's name for a lane. */
   pseudonym(ref: LaneRef): string {
-    return toB64(lanePseudonym(this.#replica(ref).ring.epochs.get(0)!))
+    return toB64(this.#lane(ref).pseudonym())
   }
 
-  async setMembership(membership: Membership): Promise<void> {
-    this.membership = membership
-    for (const replica of this.#replicas.values()) await replica.setOrganisation(membership.organisation)
-    this.tell()
+  /**
+   * Takes what the control logs say now: on the disk, entries and new keys in one transaction; then lanes that came are loaded, and lanes in which something was
+   * folded that does not count any more are folded anew. `also` goes into the same transaction.
+   */
+  adopt(membership: Membership, also: Write[] = []): Promise<void> {
+    return this.#alone(async () => {
+      const { profile } = this
+      const { relays } = membership.organisation
+      if (relays.length && String(relays) !== String(this.membership.organisation.relays))
+        membership.secrets.relays = relays
+      await profile.disk.write([
+        putKnown(profile.records, membership.known),
+        profile.records.put('secrets', membership.secrets),
+        ...also,
+      ])
+      profile.secrets = membership.secrets
+      this.membership = membership
+      const held = new Set(this.lanes().map(laneKey))
+      for (const key of this.#kept.keys()) if (!held.has(key)) this.#kept.delete(key)
+      for (const ref of this.lanes()) {
+        const replica = this.#kept.get(laneKey(ref))?.replica
+        const pins = this.#pins(ref)
+        if (!replica || replica.reachesBeyond(pins)) await this.#load(ref)
+        else {
+          for (const epoch of ringOf(profile.secrets, ref.space, ref.lane).epochs.values())
+            if (!replica.ring.epochs.has(epoch.n)) replica.addEpoch(epoch)
+          await replica.setOrganisation(membership.organisation, pins)
+        }
+      }
+      await this.#foldAgain()
+      this.tell()
+    })
+  }
+
+  #isRestricted(name: string): boolean {
+    return this.membership.spaces.get(name)?.kind === 'case'
+  }
+
+  /** Days since an admin's device last vouched for the logs. */
+  staleDays(): number {
+    return daysWithoutHeartbeat(
+      this.membership.organisation,
+      new Date(this.#now()).toISOString().slice(0, 10),
+    )
+  }
+
+  #pins(ref: LaneRef): Map<string, Head | null> {
+    const { organisation, spaces } = this.membership
+    const first = ringOf(this.profile.secrets, ref.space, ref.lane).epochs.get(0)
+    const pseudonym = first ? toB64(lanePseudonym(first)) : ''
+    return pinsOf(organisation, spaces.get(ref.space), ref.lane as Lane, pseudonym, this.me.device)
+  }
+
+  /** Where each device stands in a lane, as accepted here: what a rotation pins. */
+  heads(ref: LaneRef): ReadonlyMap<string, Head> {
+    return this.#replica(ref).heads
+  }
+
+  /** For sync, before sending: what waits under an epoch that is over is sealed under the present one. */
+  reseal(ref: LaneRef): Promise<void> {
+    return this.#alone(async () => {
+      const lane = this.#lane(ref)
+      const { replica, queue } = lane
+      const { n } = currentEpoch(replica.ring)
+      if (queue.every(({ bytes }) => readHeader(bytes).epoch === n)) return
+      const resealed = (await replica.reseal(queue.map(({ bytes }) => bytes))).map((bytes) => ({
+        key: lane.nextKey(),
+        bytes,
+      }))
+      await this.profile.disk.write([
+        ...queue.flatMap(({ key }): Write[] => [
+          { store: 'commits', key, remove: true },
+          { store: 'commits', key: `unsent/${key}`, remove: true },
+        ]),
+        ...resealed.flatMap(({ key, bytes }): Write[] => [
+          { store: 'commits', key, value: bytes },
+          { store: 'commits', key: `unsent/${key}`, value: '1' },
+        ]),
+      ])
+      lane.queue = resealed
+      lane.remember(resealed.map(({ bytes }) => bytes))
+    })
+  }
+
+  /** Whether this device's name is used elsewhere; then `rekey` (people.ts) gives it another. */
+  get cloned(): boolean {
+    return this.#cloned
   }
 
   get locked(): boolean {
@@ -209,8 +325,8 @@ export class Session {
   lock(): void {
     this.#locked = true
     this.profile.vault.forget()
-    this.#replicas.clear()
-    this.#queue.clear()
+    this.#kept.clear()
+    clearTimeout(this.#idle)
     this.tell()
   }
 
@@ -228,43 +344,74 @@ export class Session {
     return next
   }
 
+  #lane(ref: LaneRef): KeptLane {
+    const lane = this.#kept.get(laneKey(ref))
+    if (!lane) throw new Error(this.#locked ? 'locked' : `no lane ${laneKey(ref)}`)
+    return lane
+  }
+
   #replica(ref: LaneRef): Replica {
-    const replica = this.#replicas.get(laneKey(ref))
-    if (!replica) throw new Error(this.#locked ? 'locked' : `no lane ${laneKey(ref)}`)
-    return replica
+    return this.#lane(ref).replica
   }
 
-  #nextKey(ref: LaneRef): string {
-    const n = this.#counts.get(laneKey(ref)) ?? 0
-    this.#counts.set(laneKey(ref), n + 1)
-    return `${laneKey(ref)}/${numbered(n)}`
-  }
-
-  async #load(ref: LaneRef): Promise<void> {
-    const { disk, secrets } = this.profile
-    const replica = new Replica({
+  #options(ref: LaneRef): Omit<ReplicaOptions, 'clock'> {
+    return {
       org: this.membership.organisation,
       me: { device: this.me.device, key: this.me.key },
       kinds: kindsOf,
-      clock: this.#clock,
+      edition: this.#edition,
       now: this.#now,
+      pins: this.#pins(ref),
+    }
+  }
+
+  async #load(ref: LaneRef): Promise<void> {
+    const { disk, secrets, vault } = this.profile
+    const epochs = [...ringOf(secrets, ref.space, ref.lane).epochs.values()]
+    const lane = await KeptLane.load({
+      ...{ disk, vault, name: laneKey(ref) },
+      replica: (more) => {
+        const replica = new Replica({ ...this.#options(ref), clock: this.#clock, ...more })
+        for (const epoch of epochs) replica.addEpoch(epoch)
+        return replica
+      },
+      beyond: (replica) => replica.reachesBeyond(this.#pins(ref)),
     })
-    for (const epoch of ringOf(secrets, ref.space, ref.lane).epochs.values()) replica.addEpoch(epoch)
-    const kept = await disk.list('commits', `${laneKey(ref)}/`)
-    await replica.receive(kept.map(({ value }) => value as Uint8Array))
-    this.#seen.set(laneKey(ref), new Set(kept.map(({ value }) => markOf(value as Uint8Array))))
-    const last = kept.at(-1)?.key.split('/').at(-1)
-    this.#counts.set(laneKey(ref), last === undefined ? 0 : Number(last) + 1)
-    this.#replicas.set(laneKey(ref), replica)
-    const unsent = new Set(
-      (await disk.list('commits', `unsent/${laneKey(ref)}/`)).map(({ key }) => key.slice('unsent/'.length)),
-    )
-    this.#queue.set(
-      laneKey(ref),
-      kept
-        .filter(({ key }) => unsent.has(key))
-        .map(({ key, value }) => ({ key, bytes: value as Uint8Array })),
-    )
+    this.#kept.set(laneKey(ref), lane)
+  }
+
+  /** An undo reached what is folded already: the lane is read from its log again. */
+  async #foldAgain(): Promise<void> {
+    for (const ref of this.lanes()) {
+      const lane = this.#kept.get(laneKey(ref))
+      if (lane?.replica.stale && !lane.below) await this.#load(ref)
+    }
+  }
+
+  /** When nobody is waiting: a lane that has grown gets a new snapshot on this disk. */
+  #soon(): void {
+    const grown = [...this.#kept.values()].some(({ tail }) => tail >= SNAPSHOT_AFTER)
+    if (!grown || this.#idle !== undefined) return
+    this.#idle = setTimeout(() => {
+      this.#idle = undefined
+      void this.keepSnapshots()
+    }, IDLE_MS)
+  }
+
+  /** Writes snapshots of the lanes that have grown, each in one transaction. A disk that refuses leaves what was there: the log has everything. */
+  keepSnapshots(least = SNAPSHOT_AFTER): Promise<void> {
+    return this.#alone(async () => {
+      for (const lane of this.#kept.values()) {
+        if (lane.tail < least) continue
+        const made = await lane.snapshot()
+        if (!made) continue
+        const kept = await this.profile.disk.write(made.writes).then(
+          () => true,
+          () => false,
+        )
+        if (kept) made.done()
+      }
+    })
   }
 
   /** Used by tests and by the screen that says what the browser threw away. */

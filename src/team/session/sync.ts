@@ -2,20 +2,21 @@
  * Brings a session and a relay together: rights first, then what was written here, then what others wrote. One run at a time; a run that breaks off anywhere is
  * simply done again. Nothing of it changes what is on the screen unless it was verified.
  */
-import { type Entry, signEntry } from '../../log/entry.ts'
-import { epochsOf, plusDays } from '../../log/founding.ts'
-import { healControl, readMembership } from '../../log/membership.ts'
+import { epochsOf, intakeKeys, plusDays } from '../../log/founding.ts'
+import { spaceName } from '../../log/membership.ts'
 import { type Remote, RemoteError, type RemoteProblem } from '../../log/remote.ts'
-import { sealEntry } from '../../log/sealed-entry.ts'
 import { fromB64, toB64 } from '../../seal/bytes.ts'
 import { SealError } from '../../seal/errors.ts'
 import { type Notice, openNotice, signNotice } from '../../seal/notice.ts'
 import { signingKey } from '../../seal/sign.ts'
-import { putKnown } from './profile.ts'
+import { appendEntry, pinsNow, refreshMembership } from './entries.ts'
 import type { LaneRef, Session } from './session.ts'
+import { tendKeys } from './tending.ts'
 
 export type SyncOutcome =
   | { ok: true; sent: number; received: number; healed: boolean }
+  /** An admin has removed this device. `wipe`: and ordered it to destroy what it holds, which is done by now. */
+  | { ok: false; removed: true; wipe: boolean }
   /** `away` and the like: work goes on here. `alarm`: the relay shows something that cannot be honest. */
   | { ok: false; problem: RemoteProblem }
   | { ok: false; alarm: SealError['code'] }
@@ -26,12 +27,18 @@ const RENEW_BELOW = 40
 export async function synchronise(session: Session, remote: Remote, today: string): Promise<SyncOutcome> {
   try {
     const healed = await refreshMembership(session, remote)
+    const mine = session.membership.organisation.devices.get(session.me.device)
+    if (mine?.state === 'removed') {
+      if (mine.wipe) await session.panic()
+      return { ok: false, removed: true, wipe: mine.wipe === true }
+    }
     await tendOrganisation(session, remote, today)
     let sent = 0
     let received = 0
     for (const ref of session.lanes()) {
-      const space = session.profile.secrets.spaces.find(({ kind }) => kind === ref.space)!
+      const space = session.profile.secrets.spaces.find((each) => spaceName(each) === ref.space)!
       const lane = session.pseudonym(ref)
+      await session.reseal(ref)
       const queued = session.queued(ref)
       if (queued.length) {
         await remote.appendCommits(
@@ -85,41 +92,16 @@ async function fetchLane(
   return received
 }
 
-async function refreshMembership(session: Session, remote: Remote): Promise<boolean> {
-  const { profile } = session
-  const membership = await readMembership(profile.secrets, session.membership.known, remote)
-  if (membership.behind.size) await healControl(profile.secrets, membership, remote)
-  const grown = [...membership.known].some(
-    ([space, entries]) => entries.length !== session.membership.known.get(space)?.length,
-  )
-  if (grown) {
-    await profile.disk.write([putKnown(profile.records, membership.known)])
-    await session.setMembership(membership)
-  }
-  return membership.behind.size > 0
-}
-
 /** What an admin's device does by itself once a day: a heartbeat, and a fresh notice before the old one expires. */
 async function tendOrganisation(session: Session, remote: Remote, today: string): Promise<void> {
-  const { secrets } = session.profile
-  const { organisation } = session.membership
+  const { organisation, secrets } = session.membership
   if (organisation.persons.get(session.me.person)?.role !== 'admin') return
+  await tendKeys(session, remote, today)
   const own = secrets.spaces.find(({ kind }) => kind === 'org')!
-  if (!organisation.lastHeartbeat || organisation.lastHeartbeat < today) {
-    const entry: Entry = {
-      v: 1,
-      log: organisation.log,
-      seq: organisation.head.seq + 1,
-      prev: organisation.head.hash,
-      day: today,
-      author: session.me.device,
-      body: { type: 'heartbeat', heads: [] },
-    }
-    const signed = await signEntry(session.me.key, entry)
-    const epoch = epochsOf(own.id, 'control', own.lanes.control ?? []).at(-1)!
-    await remote.appendControl(own.id, own.admin, entry.seq, sealEntry(epoch, entry.seq, signed.bytes))
-    await refreshMembership(session, remote)
-  }
+  await appendEntry(session, remote, own.id, today, (membership) => {
+    const { lastHeartbeat } = membership.organisation
+    return lastHeartbeat && lastHeartbeat >= today ? null : { type: 'heartbeat', heads: pinsNow(membership) }
+  })
   await renewNotice(session, remote, today)
 }
 
@@ -134,6 +116,8 @@ export async function renewNotice(
   const { organisation } = session.membership
   const desk = secrets.spaces.find(({ kind }) => kind === 'intake')!
   if (!organisation.intake) return
+  const { recipient, signers, epoch } = organisation.intake
+  await checkIntake(session, { recipient, signer: signers[0]!, epoch })
   const publication = await signingKey(fromB64(secrets.publication, 32))
   if (!force) {
     const kept = await remote.notice(desk.id).catch((error) => {
@@ -144,17 +128,37 @@ export async function renewNotice(
       kept && toB64(kept.subarray(0, 32)) === toB64(publication.publicKey)
         ? await openNotice(kept, null, today).catch(() => null)
         : null
-    if (read && read.notice.expires >= plusDays(today, RENEW_BELOW)) return
+    const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+    if (
+      read &&
+      read.notice.expires >= plusDays(today, RENEW_BELOW) &&
+      same(read.notice.intake, { recipient, signers }) &&
+      same(read.notice.relays, organisation.relays)
+    )
+      return
   }
   const notice: Notice = {
     v: 1,
     org: organisation.id,
     desk: desk.id,
-    intake: organisation.intake,
+    intake: { recipient, signers },
     relays: organisation.relays,
     rules: [],
     day: today,
     expires: plusDays(today, 60),
   }
   await remote.putNotice(desk.id, desk.admin, await signNotice(notice, publication))
+}
+
+/** Whoever holds the desk's lane computes its keys from the epoch that the log names: nobody can put another recipient there. Throws `not-allowed`. */
+async function checkIntake(
+  session: Session,
+  named: { recipient: string; signer: string; epoch: number },
+): Promise<void> {
+  const desk = session.profile.secrets.spaces.find(({ kind }) => kind === 'intake')
+  const epoch = desk && epochsOf(desk.id, 'intake', desk.lanes.intake ?? [])[named.epoch]
+  if (!epoch) return
+  const { recipient, signer } = await intakeKeys(epoch)
+  if (recipient !== named.recipient || toB64(signer.publicKey) !== named.signer)
+    throw new SealError('not-allowed', 'the desk’s keys are not those of its lane')
 }
