@@ -240,12 +240,17 @@ export class Replica {
     const known = this.#org.devices.get(device)
     const pin = this.#options.pins?.get(device)
     const leading = pin && leadingTo(pin, all)
+    const covered = this.#from?.heads.get(device)
+    let beneath: Set<string> | undefined
     let head = this.heads.get(device) ?? { seq: -1, hash: '' }
     for (const each of [...all].sort((a, b) => a.commit.seq - b.commit.seq)) {
       const { commit, bytes } = each
       if (this.#options.upTo && commit.seq > (this.#options.upTo.get(device)?.seq ?? -1)) continue
-      // It is in the snapshot, and nothing is here to compare it with.
-      if (this.#options.below && commit.seq <= (this.#from?.heads.get(device)?.seq ?? -1)) continue
+      if (covered && commit.seq <= covered.seq) {
+        // It is in the snapshot: nothing is here to compare it with, or it was sealed anew and leads to where the snapshot stands.
+        beneath ??= leadingTo(covered, all)
+        if (this.#options.below || beneath.has(commit.hash)) continue
+      }
       const wait = (reason: WaitReason) => rest.push({ reason, bytes, device })
       if (!known) wait('unknown-device')
       else if (pin === null || (pin && commit.seq > pin.seq)) wait('revoked')

@@ -20,6 +20,7 @@ import {
   snapshotFile,
   stateHash,
 } from './snapshot.ts'
+import { readBody } from './snapshot-body.ts'
 
 const kinds: Kinds = (_, field) => (field === 'tags' ? 'set' : field === 'note' ? 'text' : 'value')
 const code = (want: string) => expect.objectContaining({ code: want })
@@ -157,6 +158,24 @@ describe('a shared snapshot', () => {
     await whole.receive([...written, ...log, ...tail])
     expect(whole.body()).toBe(c.body())
     await author.receive(written)
+  })
+  test('on this device: what was not sent and is sealed anew after a rotation is no fork; another history of the same numbers is', async () => {
+    const next = newEpoch(lane, 1)
+    const [a, clone] = [replica('a'), replica('a')]
+    const first = await a.write(cases[0]!, [[`c${cases[0]}`, 'state', 'open']])
+    await clone.receive(first)
+    const queue = await a.write(cases[0]!, [[`c${cases[0]}`, 'state', 'waiting']])
+    const body = a.body()
+    const other = await clone.write(cases[0]!, [[`c${cases[0]}`, 'state', 'closed']])
+    a.addEpoch(next)
+    const anew = await a.reseal(queue)
+    expect(anew.length).toBe(2)
+    const again = replica('a', { from: readBody(body) }, [epoch, next])
+    expect(await again.receive(anew)).toBe(1)
+    expect(again.waiting).toEqual([])
+    expect(again.body()).toBe(a.body())
+    await again.receive(other)
+    expect(again.waiting.map(({ reason }) => reason)).toEqual(['fork'])
   })
   test('any changed byte is refused', async () => {
     const file = await sealed()
