@@ -107,6 +107,12 @@ function holds(test: Test, { values, found, input }: Making): boolean {
       return test.values.includes(values[test.blank]?.raw ?? '')
     case 'not-value':
       return !test.values.includes(values[test.blank]?.raw ?? '')
+    case 'has':
+    case 'has-not': {
+      const value = values[test.blank]
+      const ticked = value?.type === 'ticks' ? value.ticks.map(({ id }) => id) : []
+      return test.values.some((each) => ticked.includes(each)) === (test.is === 'has')
+    }
     case 'since':
     case 'before': {
       const value = values[test.blank]
@@ -223,6 +229,8 @@ function runsOf(piece: Piece, making: Making, blanks: Set<string>): Run[] {
     }
     case 'choice':
       return [run(bound(choiceWords(value.words, piece.form)), 'value')]
+    case 'ticks':
+      return [run(bound(value.ticks.map(({ words }) => choiceWords(words, piece.form)).join('; ')), 'value')]
     case 'name':
       return [run(nameWords(piece, value.name, making), 'value')]
     case 'text':

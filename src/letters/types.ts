@@ -24,7 +24,7 @@ export interface PersonName {
 
 // ── pack (compiled content/letters) ──────────────────────────────────────────────────────────────────────
 
-export const BLANK_TYPES = ['name', 'line', 'text', 'date', 'choice', 'part'] as const
+export const BLANK_TYPES = ['name', 'line', 'text', 'date', 'choice', 'ticks', 'part'] as const
 export type BlankType = (typeof BLANK_TYPES)[number]
 
 export interface BlankSpec {
@@ -35,7 +35,7 @@ export interface BlankSpec {
   hint: string | null
   /** The fact that fills the blank when nothing was typed; "deadline:<term>" takes the last day of that term. */
   fact: string | null
-  /** For `choice`: value → Russian words, one form or one a case. */
+  /** For `choice` and `ticks`: value → Russian words, one form or one a case. */
   choices: Record<string, string | Partial<Record<Case, string>>>
   /** A `choice` that takes other words as they are typed. */
   free: boolean
@@ -64,6 +64,8 @@ export type Test =
   | { is: 'found' | 'not-found'; rules: string[] }
   | { is: 'filled' | 'empty'; blank: string }
   | { is: 'value' | 'not-value'; blank: string; values: string[] }
+  /** One of the values is ticked, or none of them is. */
+  | { is: 'has' | 'has-not'; blank: string; values: string[] }
   | { is: 'since' | 'before'; blank: string; date: PlainDate }
   | { is: 'fact'; fact: string; values: string[] }
 
@@ -119,8 +121,8 @@ export interface TemplateSection {
 
 export interface LetterTemplate {
   kind: string
-  /** The flow whose facts and findings it reads. */
-  flow: string
+  /** The flow whose facts and findings it reads; null: any, it stands on its blanks alone. */
+  flow: string | null
   /** Title of the file, e.g. "Жалоба на постановление". Names nobody. */
   name: string
   review: 'unsigned' | 'signed'

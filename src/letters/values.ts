@@ -32,6 +32,7 @@ export type Value =
   | { type: 'text'; raw: string; text: string }
   | { type: 'date'; raw: string }
   | { type: 'choice'; raw: string; words: BlankSpec['choices'][string] }
+  | { type: 'ticks'; raw: string; ticks: { id: string; words: BlankSpec['choices'][string] }[] }
   | { type: 'name'; raw: string; name: PersonName }
 
 export type Values = Record<string, Value>
@@ -91,6 +92,8 @@ function readTyped(spec: BlankSpec, value: BlankValue, refuse: (reason: string) 
       refuse(`“${text.slice(0, 40)}” is none of ${Object.keys(spec.choices).join(', ')}`)
       return null
     }
+    case 'ticks':
+      return readTicks(spec, text, refuse)
     case 'part':
       return readPart(text)
     case 'text':
@@ -98,6 +101,16 @@ function readTyped(spec: BlankSpec, value: BlankValue, refuse: (reason: string) 
     default:
       return { type: 'text', raw: text, text }
   }
+}
+
+/** Values with commas between them; kept in the order of the list, whatever the order of ticking. */
+function readTicks(spec: BlankSpec, text: string, refuse: (reason: string) => void): Value | null {
+  const ticked = text.split(',').map((value) => value.trim())
+  const known = Object.keys(spec.choices)
+  const strange = ticked.filter((value) => value !== '' && !known.includes(value))
+  for (const value of strange) refuse(`“${value.slice(0, 40)}” is none of ${known.join(', ')}`)
+  const ticks = known.filter((id) => ticked.includes(id)).map((id) => ({ id, words: spec.choices[id]! }))
+  return ticks.length > 0 ? { type: 'ticks', raw: ticks.map(({ id }) => id).join(), ticks } : null
 }
 
 /** "ч. 1", "часть 1" and "1" are the same part. */
@@ -150,6 +163,12 @@ function readFact(spec: BlankSpec, input: LetterInput): Value | null {
     return deadline?.status === 'known' && deadline.lastDay ? { type: 'date', raw: deadline.lastDay } : null
   }
   const fact = Object.hasOwn(input.facts, spec.fact) ? input.facts[spec.fact] : null
+  if (spec.type === 'ticks') {
+    const values = (Array.isArray(fact) ? fact : [fact]).filter((value) =>
+      Object.hasOwn(spec.choices, String(value)),
+    )
+    return values.length > 0 ? readTicks(spec, values.join(), () => {}) : null
+  }
   if (typeof fact !== 'string' && typeof fact !== 'number') return null
   // A choice of the facts that letters have no words for ("other") leaves the blank empty.
   if (spec.type === 'choice' && !Object.hasOwn(spec.choices, String(fact))) return null

@@ -1,6 +1,7 @@
 /** What letters may refer to: the names of acts, articles, rules, facts and terms under content/law. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { FLOW_IDS } from '../../src/law/flow-ids.ts'
 import type { FactSpec } from '../../src/law/types.ts'
 import type { TemplateParagraph } from '../../src/letters/types.ts'
 import type { Names } from './letter-text.ts'
@@ -12,6 +13,8 @@ export interface Scope extends Names {
   facts: Record<string, Pick<FactSpec, 'type' | 'of'>>
   terms: Set<string>
   grounds: Map<string, Ground>
+  /** Paragraphs that letters share, as they stand in parts.yaml. */
+  parts: Map<string, Cursor[]>
 }
 
 export interface Ground {
@@ -29,6 +32,7 @@ export function scopeOf(contentDir: string, report: Report): Scope {
     facts: {},
     terms: new Set(),
     grounds: new Map(),
+    parts: new Map(),
   }
   const law = join(contentDir, 'law')
   const read = (path: string): Cursor | null =>
@@ -55,23 +59,25 @@ export function scopeOf(contentDir: string, report: Report): Scope {
   }
   for (const path of yamls(join(law, 'terms')))
     for (const id of read(path)?.peek('terms', 'id') ?? []) scope.terms.add(id)
-  const flow = join(law, 'rulings')
-  for (const path of yamls(join(flow, 'rules')))
-    for (const id of read(path)?.peek('rules', 'id') ?? []) scope.rules.add(id)
+  for (const name of FLOW_IDS) readFlow(join(law, name))
   if (scope.rules.size === 0)
     report.problem('law/rulings/rules', 1, 'no rules: no ground of a letter can be checked')
-  for (const [id, value] of fieldsOf(read(join(flow, 'facts.yaml')), 'facts')?.entries() ?? []) {
-    const type = fieldsOf(value, 'type')?.text() as FactSpec['type'] | null | undefined
-    if (type)
-      scope.facts[id] = {
-        type,
-        of:
-          fieldsOf(value, 'of')
-            ?.items()
-            .flatMap((each) => each.text() ?? []) ?? [],
-      }
-  }
   return scope
+
+  function readFlow(flow: string): void {
+    for (const path of yamls(join(flow, 'rules')))
+      for (const id of read(path)?.peek('rules', 'id') ?? []) scope.rules.add(id)
+    for (const [id, value] of fieldsOf(read(join(flow, 'facts.yaml')), 'facts')?.entries() ?? []) {
+      const type = fieldsOf(value, 'type')?.text() as FactSpec['type'] | null | undefined
+      if (!type) continue
+      const of =
+        fieldsOf(value, 'of')
+          ?.items()
+          .flatMap((each) => each.text() ?? []) ?? []
+      // Two flows may ask for a fact of the same name: a letter may name the values of either.
+      scope.facts[id] = { type, of: [...(scope.facts[id]?.of ?? []), ...of] }
+    }
+  }
 }
 
 /** One key of a map, without reporting anything. */

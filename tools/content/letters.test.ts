@@ -35,9 +35,17 @@ describe('letters as they stand', () => {
   test('compile without a problem', () => {
     const { problems, pack } = compileLetters(content)
     expect(problems).toEqual([])
-    expect(Object.keys(pack.letters)).toEqual([
-      ...['koap-complaint', 'koap-interpreter', 'koap-objections', 'koap-restore'],
-    ])
+    // Every letter that the gathered facts name; which flow each belongs to stands in its file.
+    expect(Object.keys(pack.letters)).toEqual(
+      [
+        ...['koap-complaint', 'koap-interpreter', 'koap-objections', 'koap-restore', 'koap-defender'],
+        ...['koap-remote', 'koap-evidence', 'koap-file', 'koap-notify', 'koap-detention', 'koap-expulsion'],
+        ...['kas-suit', 'kas-interim', 'kas-restore', 'kas-remote', 'kas-fee', 'kas-placement'],
+        ...['registry-exclusion', 'registry-basis', 'amina-logs', 'amina-objection', 'amina-register'],
+        ...['school-written-refusal', 'school-complaint', 'prosecutor', 'case-file'],
+        ...['crime-report', 'upk-copy', 'upk-refusal', 'upk-protection', 'violence-report', 'medical-record'],
+      ].sort(),
+    )
   })
 
   test('every defect of a protocol and a ruling that is a ground has its ground in the complaint', () => {

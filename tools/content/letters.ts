@@ -1,6 +1,7 @@
 /** content/letters/*.yaml → the pack of src/letters. Format: docs/formats/letters.md. Writes nothing. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { FLOW_IDS } from '../../src/law/flow-ids.ts'
 import { nearest } from '../../src/law/nearest.ts'
 import {
   BLANK_TYPES,
@@ -22,7 +23,7 @@ import { createReport, type Problem } from './report.ts'
 import { type Cursor, openYaml } from './yaml-source.ts'
 
 /** Files of content/letters that are no letters. */
-const SHARED = ['blanks.yaml', 'citations.yaml', 'grounds.yaml']
+const SHARED = ['blanks.yaml', 'citations.yaml', 'grounds.yaml', 'parts.yaml']
 
 /**
  * Reads blanks, citations, grounds and every letter under `contentDir`/letters, checked against the rules, facts,
@@ -43,6 +44,10 @@ export function compileLetters(contentDir: string): { problems: Problem[]; pack:
   if (blanks) scope.blanks = pack.blanks = readBlanks(blanks, scope)
   const citations = open('citations.yaml')
   if (citations) scope.acts = readCitations(citations, scope)
+  if (existsSync(join(folder, 'parts.yaml'))) {
+    const parts = open('parts.yaml')?.fields(['parts'])?.parts
+    for (const [name, list] of parts?.entries() ?? []) scope.parts.set(name, list.items())
+  }
   const grounds = open('grounds.yaml')
   if (grounds) readGrounds(grounds, scope)
   for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
@@ -67,7 +72,8 @@ function readBlanks(cursor: Cursor, scope: Scope): Record<string, BlankSpec> {
     const type = fields?.type?.oneOf(BLANK_TYPES)
     if (!fields || !id || !type) continue
     if (blanks[id]) item.refuse(`blank '${id}' stands twice`)
-    if (type === 'choice' && !fields.choices) item.refuse(`blank '${id}' is a choice without choices`)
+    if ((type === 'choice' || type === 'ticks') && !fields.choices)
+      item.refuse(`blank '${id}' is a choice without choices`)
     blanks[id] = {
       type,
       width: fields.width?.integer(4, 120) ?? 24,
@@ -183,6 +189,17 @@ function readTest(cursor: Cursor, scope: Scope): Test | null {
     if (id && scope.blanks[id]?.type !== 'date') cursor.refuse(`if: '${id}' is no date`)
     return id === null ? null : { is: found[2] as 'since' | 'before', blank: id, date: found[3]! }
   }
+  found = /^(\S+) has (not )?(.+)$/.exec(source)
+  if (found) {
+    const id = blank(found[1]!)
+    if (id === null) return null
+    const spec = scope.blanks[id]!
+    if (spec.type !== 'ticks') cursor.refuse(`if: '${id}' has no ticks`)
+    const values = list(found[3]!)
+    for (const value of values)
+      if (!(value in spec.choices)) cursor.refuse(`if: '${value}' is no tick of '${id}'`)
+    return { is: found[2] ? 'has-not' : 'has', blank: id, values }
+  }
   found = /^fact (\S+) = (.+)$/.exec(source)
   if (found) {
     const [, fact, values] = found as unknown as [string, string, string]
@@ -205,6 +222,7 @@ function readTest(cursor: Cursor, scope: Scope): Test | null {
     for (const value of values)
       if (spec.type === 'choice' && !(value in spec.choices))
         cursor.refuse(`if: '${value}' is no choice of '${id}'`)
+    if (spec.type === 'ticks') cursor.refuse(`if: '${id}' has ticks; write '${id} has …'`)
     return { is: found[2] === '=' ? 'value' : 'not-value', blank: id, values }
   }
   return cursor.refuse(`if: '${source}' cannot be read; see docs/formats/letters.md`)
@@ -276,7 +294,8 @@ function readLetter(cursor: Cursor, scope: Scope): LetterTemplate | null {
   const lastChecked = fields?.last_checked_on?.day()
   const review = fields?.review?.oneOf(['unsigned', 'signed'] as const)
   if (!fields || !kind || !flow || !name || !lastChecked || !review) return null
-  if (flow !== 'rulings') fields.flow?.refuse(`unknown flow '${flow}'; letters can use rulings`)
+  if (flow !== 'any' && !(FLOW_IDS as readonly string[]).includes(flow))
+    fields.flow?.refuse(`unknown flow '${flow}'; one of any, ${FLOW_IDS.join(', ')}`)
   const into: Into = { blanks: new Set(), scope }
   const sections: TemplateSection[] = []
   const given = fields.sections?.fields(['addressee', 'title', 'act', 'request', 'closing'], SECTION_IDS)
@@ -292,15 +311,43 @@ function readLetter(cursor: Cursor, scope: Scope): LetterTemplate | null {
       ids.add(paragraph.id)
       for (const rule of paragraph.rules) rules.add(rule)
     }
-  return { kind, flow, name, review, lastChecked, sections, blanks: [...into.blanks], rules: [...rules] }
+  return {
+    kind,
+    flow: flow === 'any' ? null : flow,
+    name,
+    review,
+    lastChecked,
+    sections,
+    blanks: [...into.blanks],
+    rules: [...rules],
+  }
+}
+
+/** `{ use: name }` puts the paragraphs of parts.yaml in its place; its own `if` holds for each of them. */
+function readPart(cursor: Cursor, id: string, style: Style, into: Into): TemplateParagraph[] {
+  const fields = cursor.fields(['use'], ['if'])
+  const name = fields?.use?.text()
+  if (!fields || !name) return []
+  const list = into.scope.parts.get(name)
+  if (!list) {
+    const near = nearest(name, [...into.scope.parts.keys()])
+    return cursor.refuse(`unknown part '${name}'${near ? `; did you mean '${near}'?` : ''}`) ?? []
+  }
+  const tests = (fields.if?.items() ?? []).flatMap((each) => readTest(each, into.scope) ?? [])
+  return list.flatMap((each, index) => {
+    const read = readParagraph(each, `${id}.${name}-${index + 1}`, style, into)
+    return read ? { ...read, if: [...tests, ...read.if] } : []
+  })
 }
 
 function readSection(cursor: Cursor, id: SectionId, into: Into): TemplateSection {
   const section: TemplateSection = { id, intro: [], paragraphs: [], otherwise: [] }
   const style = LIST_STYLE[id] ?? 'body'
   const read = (list: Cursor | undefined, part: string, as: Style) =>
-    (list?.items() ?? []).flatMap(
-      (each, index) => readParagraph(each, `${id}${part}.${index + 1}`, as, into) ?? [],
+    (list?.items() ?? []).flatMap((each, index) =>
+      fieldsOf(each, 'use')
+        ? readPart(each, id, as, into)
+        : (readParagraph(each, `${id}${part}.${index + 1}`, as, into) ?? []),
     )
   if (!cursor.isMap) {
     section.paragraphs = read(cursor, '', style)
@@ -319,6 +366,10 @@ function readSection(cursor: Cursor, id: SectionId, into: Into): TemplateSection
     return section
   }
   for (const each of fields?.list?.items() ?? []) {
+    if (fieldsOf(each, 'use')) {
+      section.paragraphs.push(...readPart(each, id, 'ground', into))
+      continue
+    }
     if (each.isMap) {
       const own = readParagraph(each, `${id}.${section.paragraphs.length + 1}`, 'ground', into)
       if (own) section.paragraphs.push(own)
