@@ -136,6 +136,32 @@ export const ROAD_CASES: Case[] = [
     no: [{}, { 'referral.on': '2026-08-06' }],
     today: '2026-08-18',
   },
+  {
+    rule: 'package.test.contact-late',
+    today: '2026-08-20',
+    // Seven days in one source, seven working days in another: late is only what is late by both.
+    yes: [{ 'referral.on': '2026-08-03' }, { 'referral.on': '2026-08-08' }],
+    no: [
+      {},
+      { 'referral.on': '2026-08-11' },
+      { 'referral.on': '2026-08-14' },
+      { 'referral.on': '2026-08-03', 'test.history': ['attempt'], 'attempt.on': '2026-08-10' },
+    ],
+  },
+  {
+    rule: 'package.test.result',
+    yes: [{ 'test.history': ['attempt'], 'attempt.on': '2026-07-15' }],
+    no: [{}, { 'test.history': ['attempt'], 'attempt.on': '2026-04-20' }, { 'test.history': ['attempt'] }],
+  },
+  {
+    rule: 'package.test.retake-open',
+    yes: [{ 'test.history': ['attempt'], 'attempt.on': '2026-04-20' }],
+    no: [
+      {},
+      { 'test.history': ['attempt'], 'attempt.on': '2026-04-21' },
+      { 'test.history': ['attempt', 'diplomat'], 'attempt.on': '2026-04-20' },
+    ],
+  },
   { rule: 'package.test.appeal', yes: [{}], no: [{ 'child.citizenship': 'belarus' }] },
 
   // not needed
