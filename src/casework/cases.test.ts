@@ -5,7 +5,7 @@ import { originText, type State } from '../log/merge.ts'
 import { editText, entitiesByCase, type Lanes, readCase, readCases } from './cases.ts'
 import { fold, id, lanesOf, type Written } from './casework.test-support.ts'
 import { allFields, CASE_LANES, ENTITY_TYPES } from './fields.ts'
-import { openCase, transition } from './transitions.ts'
+import { assignCase, openCase, transition } from './transitions.ts'
 
 const CASE = id('case')
 const C = `c${CASE}`
@@ -380,5 +380,21 @@ describe('changes of state', () => {
       'reopened',
       'talk',
     ])
+  })
+})
+
+describe('who works on a case', () => {
+  test('whoever is named, and nobody else; two who assign at once both count', () => {
+    const [one, two, three] = [id('one'), id('two'), id('three')]
+    const first = assignCase({ id: CASE, assignees: [] }, [one, two])
+    const read = (lanes: Lanes) => readCases(lanes)[0]!.assignees
+    expect(read(lanesOf(opened, first))).toEqual([one, two].sort())
+    const second = assignCase({ id: CASE, assignees: [one, two] }, [three])
+    expect(read(lanesOf(opened, first, second))).toEqual([three])
+    expect(assignCase({ id: CASE, assignees: [one] }, [one])).toEqual([])
+  })
+  test('a case that was taken back is in no list', () => {
+    expect(readCases(lanesOf(opened, [[C, 'gone', true]]))).toEqual([])
+    expect(readCases(lanesOf(opened, [[C, 'gone', true]], [[C, 'gone', false]]))).toHaveLength(1)
   })
 })

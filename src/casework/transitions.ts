@@ -77,6 +77,16 @@ export function transition(
   return { ok: true, event: id, operations }
 }
 
+/** Whoever is named works on the case, and nobody else. Persons are ids of the control log; to be named gives no key. */
+export function assignCase(
+  of: { id: string; assignees: readonly string[] },
+  persons: readonly string[],
+): Operation[] {
+  const add = persons.filter((each) => !of.assignees.includes(each))
+  const remove = of.assignees.filter((each) => !persons.includes(each))
+  return add.length + remove.length > 0 ? [[entityOf('case', of.id), 'assignees', { add, remove }]] : []
+}
+
 export interface Opening {
   id?: string
   number: string

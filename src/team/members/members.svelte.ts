@@ -353,13 +353,22 @@ export class Members {
   // ── writing ──────────────────────────────────────────────────────────────────────────────────────────
 
   /** One save. False when it was not kept: nothing of it is, and `problem` says why. @param about the case, '' for none */
-  async save(about: string, operations: Operation[], also: Write[] = []): Promise<boolean> {
+  save = (about: string, operations: Operation[], also: Write[] = []): Promise<boolean> =>
+    this.saveAll([{ about, operations }], also)
+
+  /** Saves in many cases, all of them or none. */
+  async saveAll(
+    saves: readonly { about: string; operations: Operation[] }[],
+    also: Write[] = [],
+  ): Promise<boolean> {
     const session = this.session
     try {
-      const changes = splitByLane(operations).map(({ lane, operations: part }) =>
-        lane === 'intake'
-          ? { space: 'intake' as const, lane, about: '', operations: part }
-          : { space: 'team' as const, lane, about, operations: part },
+      const changes = saves.flatMap(({ about, operations }) =>
+        splitByLane(operations).map(({ lane, operations: part }) =>
+          lane === 'intake'
+            ? { space: 'intake' as const, lane, about: '', operations: part }
+            : { space: 'team' as const, lane, about, operations: part },
+        ),
       )
       await session.write(changes, also)
       this.problem = null

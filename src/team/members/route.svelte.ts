@@ -11,7 +11,7 @@ export interface Route {
   /** Id of the open case, or box of the open thread. */
   case?: string
   box?: string
-  /** Id of the marks whose sheet fills the page. */
+  /** Id of the marks whose sheet fills the page; `import` for cases from a spreadsheet. */
   sheet?: string
 }
 

@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { cellText } from '../../casework/import-table.ts'
 import { type Encoding, encodingOf, readSpreadsheet } from './spreadsheet.ts'
-import { xlsx } from './xlsx.test-support.ts'
+import { type TestCell, xlsx } from './xlsx.test-support.ts'
 
 /** Cyrillic, a tab's worth of separators, quotes with line breaks. */
 const ROWS = [
@@ -62,6 +62,15 @@ describe('CSV', () => {
       tabs: [{ table: { header: ['Номер', 'Имя'], rows: [{ line: 3 }] } }],
     })
   })
+  test.each([
+    ['two columns and one row', 'Прочее;Номер\nб;И-10\n', ['Прочее', 'Номер']],
+    ['commas inside', 'a;b\nодин, два, три;x\nчетыре, пять;y', ['a', 'b']],
+    ['a comma in each head', 'Дата, день;Имя, фамилия\n1, 2;3, 4', ['Дата, день', 'Имя, фамилия']],
+    ['one column', 'Номер\nИ-1\nИ-2', ['Номер']],
+    ['tabs and semicolons', 'a\tb;c\n1\t2', ['a', 'b;c']],
+  ])('separator: %s', async (_, text, header) => {
+    expect((await texts(strToU8(text)))[0]).toEqual(header)
+  })
   test('a formula stays the text that it is', async () => {
     expect(await texts(strToU8('a;b\n=1+1;x'))).toEqual([
       ['a', 'b'],
@@ -99,6 +108,20 @@ describe('XLSX', () => {
         },
       ],
     })
+  })
+  test('rows keep their lines below empty ones; a long table is read whole', async () => {
+    const rows: TestCell[][] = [
+      [],
+      [],
+      ['Номер', 'Имя'],
+      [],
+      ...Array.from({ length: 9_000 }, (_, i) => [`Т-${i}`, `Вымышленный человек номер ${i * 7919}`]),
+    ]
+    const read = await readSpreadsheet(xlsx({ Дела: rows }))
+    expect(read).toMatchObject({ ok: true, tabs: [{ table: { header: ['Номер', 'Имя'] } }] })
+    if (!read.ok) return
+    expect(read.tabs[0]!.table.rows.length).toBe(9_000)
+    expect(read.tabs[0]!.table.rows[0]).toEqual({ line: 5, cells: ['Т-0', 'Вымышленный человек номер 0'] })
   })
   test('a bomb is not unpacked', async () => {
     const started = performance.now()

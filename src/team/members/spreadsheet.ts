@@ -2,7 +2,7 @@
  * The bytes of a spreadsheet → tables of cells. CSV in UTF-8, UTF-16 or windows-1251, parted by ; , or a tab; XLSX as it was saved: formulas are not run, the
  * value that was saved with them is read. Runs in a worker for large files, in the page for small ones.
  */
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import Papa from 'papaparse'
 import {
   MOST_FILE,
@@ -71,13 +71,35 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   }
 }
 
+/** Words hold commas more often than semicolons, and hardly ever tabs. */
+const SEPARATORS = ['\t', ';', ','] as const
+const LOOKED_AT = 50
+
+/** The separator by which most of the first rows have the same number of cells, and more than one. */
+function separatorOf(text: string): string {
+  let best = { separator: ';', score: 0 }
+  for (const separator of SEPARATORS) {
+    const { data } = Papa.parse<string[]>(text, {
+      delimiter: separator,
+      preview: LOOKED_AT,
+      skipEmptyLines: 'greedy',
+    })
+    const widths = new Map<number, number>()
+    for (const { length } of data) if (length > 1) widths.set(length, (widths.get(length) ?? 0) + 1)
+    for (const rows of widths.values()) {
+      const score = rows / data.length
+      if (score > best.score) best = { separator, score }
+    }
+  }
+  return best.separator
+}
+
 function parseCsv(text: string): SheetCell[][] {
   // Excel writes the separator in a first line of its own.
   const said = /^sep=(.)\r?\n/.exec(text)
   const body = said ? text.slice(said[0].length) : text
   const { data } = Papa.parse<string[]>(body, {
-    delimitersToGuess: [';', ',', '\t'],
-    ...(said && { delimiter: said[1]! }),
+    delimiter: said?.[1] ?? separatorOf(body),
     skipEmptyLines: false,
   })
   // Lines are counted as a person sees them; the line that named the separator was one.
@@ -103,7 +125,9 @@ async function readXlsx(bytes: Uint8Array): Promise<ReadSpreadsheet> {
   if (unpacked > MOST_UNPACKED) return { ok: false, refusal: 'too-large' }
   try {
     const { default: readXlsxFile } = await import('read-excel-file/universal')
-    const sheets = await readXlsxFile(bytes.slice().buffer)
+    // Unpacked here and handed on unpressed: the library would unpack large parts in workers of its own, made from addresses that our policy refuses.
+    const parts = unzipSync(bytes, { filter: ({ name }) => /\.(?:xml|rels)$/.test(name) })
+    const sheets = await readXlsxFile(zipSync(parts, { level: 0 }).slice().buffer)
     return tabsOf(
       sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(cellOf)) })),
       null,

@@ -1,7 +1,8 @@
 import casework from '#content/messages-casework-en.json'
+import desk from '#content/messages-desk-en.json'
+import sheets from '#content/messages-import-en.json'
 import members from '#content/messages-members-en.json'
 import flow from '#content/messages-package-en.json'
-import safety from '#content/messages-safety-en.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, flow, members, safety] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets] as unknown as CompiledArea[]

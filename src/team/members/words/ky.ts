@@ -1,7 +1,8 @@
 import casework from '#content/messages-casework-ky.json'
+import desk from '#content/messages-desk-ky.json'
+import sheets from '#content/messages-import-ky.json'
 import members from '#content/messages-members-ky.json'
 import flow from '#content/messages-package-ky.json'
-import safety from '#content/messages-safety-ky.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, flow, members, safety] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets] as unknown as CompiledArea[]

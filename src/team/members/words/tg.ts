@@ -1,7 +1,8 @@
 import casework from '#content/messages-casework-tg.json'
+import desk from '#content/messages-desk-tg.json'
+import sheets from '#content/messages-import-tg.json'
 import members from '#content/messages-members-tg.json'
 import flow from '#content/messages-package-tg.json'
-import safety from '#content/messages-safety-tg.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, flow, members, safety] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets] as unknown as CompiledArea[]

@@ -1,7 +1,8 @@
 import casework from '#content/messages-casework-uz.json'
+import desk from '#content/messages-desk-uz.json'
+import sheets from '#content/messages-import-uz.json'
 import members from '#content/messages-members-uz.json'
 import flow from '#content/messages-package-uz.json'
-import safety from '#content/messages-safety-uz.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, flow, members, safety] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets] as unknown as CompiledArea[]
