@@ -16,6 +16,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import { FLOW_IDS } from '../../src/law/flow-ids.ts'
 import type { ClockPack } from '../../src/law/types.ts'
 import type { LettersPack } from '../../src/letters/types.ts'
+import { readCard } from './card.ts'
 import { readCalendar, readTerms } from './clocks.ts'
 import { type ReadFlow, readFlow } from './flow.ts'
 import { argumentsOf, checkFlowWords } from './flow-words.ts'
@@ -124,6 +125,9 @@ function compileLaw(contentDir: string, messages: Messages, report: Report): Map
     checkFlowWords(flow, messages)
     flows.push(flow)
   }
+  const cardFile = join(contentDir, 'guides', 'card.yaml')
+  const cardText = existsSync(cardFile) ? open(cardFile) : null
+  const card = cardText ? readCard(cardText, library, messages, needText) : null
   refuseMissingTexts(wanted, messages)
   const letters = readLetters(contentDir, flows, clocks, places, report)
 
@@ -131,6 +135,7 @@ function compileLaw(contentDir: string, messages: Messages, report: Report): Map
     ['law-clocks.json', JSON.stringify(clocks)],
     ['law-acts.json', JSON.stringify(Object.fromEntries(acts.map(({ id, articles }) => [id, { articles }])))],
     ['law-sources.json', JSON.stringify(Object.fromEntries(sources.map(({ id, ...rest }) => [id, rest])))],
+    ...(card ? [['guides-card.json', JSON.stringify(card)] as const] : []),
     ...(letters ? [['letters.json', JSON.stringify(letters)] as const] : []),
     ...flows.map(({ pack }) => [`law-${pack.flow}.json`, JSON.stringify(pack)] as const),
   ])
