@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { FlowId } from '../law/flow-ids.ts'
 import type { ClockPack, FlowPack, Lang } from '../law/types.ts'
 import type { LettersPack } from '../letters/types.ts'
 import { type CompiledArea, createTranslate, type Translate } from '../ui/messages.ts'
@@ -77,11 +78,11 @@ function read<T>(name: string): T {
   }
 }
 
-export const readFlow = (flow: 'package' | 'rulings') => read<FlowPack>(`law-${flow}.json`)
+export const readFlow = (flow: FlowId) => read<FlowPack>(`law-${flow}.json`)
 export const readClocks = () => read<ClockPack>('law-clocks.json')
 export const readLetters = () => read<LettersPack>('letters.json')
 
-export type Area = 'ui' | 'law' | 'package' | 'rulings' | 'letters' | 'problems' | 'patterns'
+export type Area = FlowId | 'ui' | 'law' | 'letters' | 'problems' | 'patterns'
 
 /** The words of some areas in one language. */
 export const readWords = (lang: Lang, areas: readonly Area[]): Translate =>

@@ -22,7 +22,7 @@ import type {
   TemplateSection,
   Test,
 } from './types.ts'
-import { carried, readValues, type Values } from './values.ts'
+import { carried, readValues, simpleTests, type Values } from './values.ts'
 
 /** Findings that say where to go and what to write: no letter speaks of them. */
 const ADVICE = ['addressee', 'letter']
@@ -93,12 +93,15 @@ function composeSection(section: TemplateSection, making: Making): Section {
   return { id: section.id, paragraphs: [...intro, ...body].flatMap((each) => composeParagraph(each, making)) }
 }
 
-function holds(test: Test, { values, found, input }: Making): boolean {
+function holds(test: Test, making: Making): boolean {
+  const { values, found, input } = making
   switch (test.is) {
     case 'found':
       return test.rules.some((rule) => found.has(rule))
     case 'not-found':
       return !test.rules.some((rule) => found.has(rule))
+    case 'any':
+      return test.of.some((each) => holds(each, making))
     case 'filled':
       return values[test.blank] !== undefined
     case 'empty':
@@ -134,7 +137,7 @@ function holds(test: Test, { values, found, input }: Making): boolean {
 
 /** One paragraph of the template; a blank of several lines that stands alone becomes as many paragraphs. */
 function composeParagraph(template: TemplateParagraph, making: Making): Paragraph[] {
-  const asked = template.if.flatMap((test) => (test.is === 'found' ? test.rules : []))
+  const asked = simpleTests(template.if).flatMap((test) => (test.is === 'found' ? test.rules : []))
   const rules = [...new Set([...template.rules, ...asked])].filter((rule) => making.found.has(rule))
   for (const rule of rules) making.used.add(rule)
   const blanks = new Set<string>()

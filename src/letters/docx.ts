@@ -20,7 +20,6 @@ import {
   TabStopType,
   TextRun,
 } from 'docx'
-import type { PlainDate } from '../law/types.ts'
 import { faceOf, type Look, PAGE, type Setting, SIZE, settingsOf } from './page.ts'
 import type { LetterModel, Run, Style } from './types.ts'
 import { setZipTimes } from './zip-times.ts'
@@ -63,7 +62,7 @@ export async function toDocx(model: LetterModel): Promise<Uint8Array> {
           run: {
             font: FONT,
             size: SIZE * 2,
-            language: { value: 'ru-RU', eastAsia: 'ru-RU', bidirectional: 'ar-SA' },
+            language: { value: model.lang ?? 'ru-RU', eastAsia: 'ru-RU', bidirectional: 'ar-SA' },
           },
           paragraph: { spacing: { line: 276, lineRule: LineRuleType.AUTO, before: 0, after: 0 } },
         },
@@ -121,7 +120,7 @@ export async function toDocx(model: LetterModel): Promise<Uint8Array> {
     ],
   })
   const packed = await Packer.toArrayBuffer(file, undefined, [
-    { path: 'docProps/core.xml', data: coreProperties(model.name, model.date) },
+    { path: 'docProps/core.xml', data: coreProperties(model) },
   ])
   const bytes = new Uint8Array(packed)
   setZipTimes(bytes, model.date)
@@ -183,5 +182,5 @@ const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]!)
 
 /** Instead of the package's own, which names an author and the minute. */
-const coreProperties = (title: string, day: PlainDate) =>
-  `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escaped(title)}</dc:title><dc:language>ru-RU</dc:language><dcterms:created xsi:type="dcterms:W3CDTF">${day}T00:00:00Z</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${day}T00:00:00Z</dcterms:modified></cp:coreProperties>`
+const coreProperties = ({ name, date: day, lang = 'ru-RU' }: LetterModel) =>
+  `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escaped(name)}</dc:title><dc:language>${lang}</dc:language><dcterms:created xsi:type="dcterms:W3CDTF">${day}T00:00:00Z</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">${day}T00:00:00Z</dcterms:modified></cp:coreProperties>`

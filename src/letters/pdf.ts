@@ -31,7 +31,7 @@ export async function toPdf(model: LetterModel, fonts: Fonts): Promise<PdfLetter
     size: [PAGE.width, PAGE.height],
     margins: { top: 0, bottom: 0, left: 0, right: 0 },
     autoFirstPage: false,
-    ...{ pdfVersion: '1.7', tagged: true, displayTitle: true, lang: 'ru-RU' },
+    ...{ pdfVersion: '1.7', tagged: true, displayTitle: true, lang: model.lang ?? 'ru-RU' },
     info: { Title: model.name, Producer: '', Creator: '', CreationDate: day, ModDate: day },
     // No default font: a standard one would have to be bundled, and one of ours would be read again at every use.
     font: null as unknown as string,

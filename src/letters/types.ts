@@ -59,7 +59,7 @@ export type Piece =
   /** Shown only if every blank in it is filled. */
   | { maybe: Piece[] }
 
-/** One condition of `if`; all must hold. */
+/** One condition of `if`; all of a paragraph's must hold. */
 export type Test =
   | { is: 'found' | 'not-found'; rules: string[] }
   | { is: 'filled' | 'empty'; blank: string }
@@ -68,6 +68,8 @@ export type Test =
   | { is: 'has' | 'has-not'; blank: string; values: string[] }
   | { is: 'since' | 'before'; blank: string; date: PlainDate }
   | { is: 'fact'; fact: string; values: string[] }
+  /** At least one of these. */
+  | { is: 'any'; of: Test[] }
 
 export const STYLES = [
   'addressee',
@@ -190,6 +192,8 @@ export interface LetterModel {
   version: 1
   kind: string
   name: string
+  /** Language of the words; absent: Russian, as every letter that is filed. */
+  lang?: string
   /** UTC day of the file's metadata. */
   date: PlainDate
   review: 'unsigned' | 'signed'

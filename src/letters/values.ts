@@ -9,6 +9,7 @@ import {
   type LettersPack,
   type LetterTemplate,
   type PersonName,
+  type Test,
 } from './types.ts'
 
 /** Text that every file format can carry: C0 controls and lone surrogates are dropped, all else stays as typed. */
@@ -37,6 +38,10 @@ export type Value =
 
 export type Values = Record<string, Value>
 
+/** The conditions of a paragraph, those inside of an “or” as well. */
+export const simpleTests = (tests: readonly Test[]): Exclude<Test, { is: 'any' }>[] =>
+  tests.flatMap((test) => (test.is === 'any' ? simpleTests(test.of) : [test]))
+
 const GENDERS = ['male', 'female']
 
 /** Reads all blanks of one letter. Problems name the place in the input; blanks of other letters are let pass. */
@@ -64,7 +69,7 @@ export function readValues(
 const conditionBlanks = (letter: LetterTemplate) =>
   letter.sections.flatMap((section) =>
     [...section.intro, ...section.paragraphs, ...section.otherwise].flatMap((paragraph) =>
-      paragraph.if.flatMap((test) => ('blank' in test ? [test.blank] : [])),
+      simpleTests(paragraph.if).flatMap((test) => ('blank' in test ? [test.blank] : [])),
     ),
   )
 
@@ -173,6 +178,8 @@ function readFact(spec: BlankSpec, input: LetterInput): Value | null {
   // A choice of the facts that letters have no words for ("other") leaves the blank empty.
   if (spec.type === 'choice' && !Object.hasOwn(spec.choices, String(fact))) return null
   if (spec.type === 'name') return null
+  // A moment of the facts is a day in a letter.
+  const text = spec.type === 'date' ? String(fact).replace(/T.*$/s, '') : String(fact)
   // The rule engine has already refused impossible dates; one that slipped through prints as a line.
-  return readTyped(spec, String(fact), () => {})
+  return readTyped(spec, text, () => {})
 }

@@ -163,9 +163,17 @@ function readParagraph(
   }
 }
 
+/** One line of `if`; with ` or ` in it, at least one of its parts must hold. */
 function readTest(cursor: Cursor, scope: Scope): Test | null {
   const source = cursor.text()
   if (source === null) return null
+  const parts = source.split(' or ')
+  if (parts.length === 1) return readOne(source, cursor, scope)
+  const of = parts.flatMap((part) => readOne(part.trim(), cursor, scope) ?? [])
+  return { is: 'any', of }
+}
+
+function readOne(source: string, cursor: Cursor, scope: Scope): Test | null {
   const blank = (id: string): string | null => {
     if (scope.blanks[id]) return id
     const near = nearest(id, Object.keys(scope.blanks))
