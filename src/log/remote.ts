@@ -180,6 +180,9 @@ export class Remote {
     part: (n: number) => paths.spacePart(space, file, n),
   })
 
+  /** Which parts of a file are there. */
+  partsOf = (where: { parts: string }, token: string): Promise<number[]> => this.#parts(where.parts, token)
+
   async #parts(path: string, token: string): Promise<number[]> {
     const { parts } = (await (await this.#call('GET', path, token)).json()) as { parts?: unknown }
     return Array.isArray(parts) ? parts.filter((part) => Number.isInteger(part)) : []

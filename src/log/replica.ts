@@ -55,10 +55,10 @@ export interface ReplicaOptions {
   /** Begins where a snapshot stands. Its lines are read when somebody asks; `checkBody` reads them all. */
   from?: Body
   /**
-   * The log at and below the snapshot is not here. `later`: it can still be fetched, so an undo that reaches it is `stale`. `never`: two persons have
-   * confirmed the snapshot and the log was pruned; what an undo would take from below it stays.
+   * The log up to these numbers is not here. `later`: it can still be fetched, so an undo that reaches it is `stale`. `never`: two persons have confirmed a
+   * snapshot that stands there and the log was pruned; what an undo would take from below it stays.
    */
-  below?: 'later' | 'never'
+  below?: { log: 'later' | 'never'; floor: ReadonlyMap<string, number> } | undefined
   /** Takes no commit above these heads: to compute a snapshot again from the log. */
   upTo?: ReadonlyMap<string, Head>
 }
@@ -79,6 +79,8 @@ export class Replica {
   readonly ring: Keyring = emptyKeyring()
   readonly heads: Map<string, Head>
   waiting: Waiting[] = []
+  /** When each device last wrote, by its own clock, and what it knew of the organisation then; not of what lies below a snapshot of another device. */
+  readonly contacts = new Map<string, { ms: number; controlHead: string }>()
   readonly #fold: Fold
   #options: ReplicaOptions
   readonly #known = new Set<string>()
@@ -142,9 +144,10 @@ export class Replica {
    */
   undoing(): Map<string, number> {
     const undoing = this.#fold.undoing()
-    if (this.#options.below === 'never' && this.#from)
+    const { below } = this.#options
+    if (below?.log === 'never')
       for (const [device, from] of undoing)
-        undoing.set(device, Math.max(from, (this.#from.heads.get(device)?.seq ?? -1) + 1))
+        undoing.set(device, Math.max(from, (below.floor.get(device) ?? -1) + 1))
     return undoing
   }
 
@@ -246,10 +249,12 @@ export class Replica {
     for (const each of [...all].sort((a, b) => a.commit.seq - b.commit.seq)) {
       const { commit, bytes } = each
       if (this.#options.upTo && commit.seq > (this.#options.upTo.get(device)?.seq ?? -1)) continue
+      // Nothing is here to compare it with.
+      if (commit.seq <= (this.#options.below?.floor.get(device) ?? -1)) continue
       if (covered && commit.seq <= covered.seq) {
-        // It is in the snapshot: nothing is here to compare it with, or it was sealed anew and leads to where the snapshot stands.
+        // Sealed anew, it leads to where the snapshot stands.
         beneath ??= leadingTo(covered, all)
-        if (this.#options.below || beneath.has(commit.hash)) continue
+        if (beneath.has(commit.hash)) continue
       }
       const wait = (reason: WaitReason) => rest.push({ reason, bytes, device })
       if (!known) wait('unknown-device')
@@ -283,6 +288,7 @@ export class Replica {
   }
 
   #accept(commit: Commit): void {
+    this.contacts.set(commit.device, { ms: commit.at.ms, controlHead: commit.controlHead })
     this.#known.add(commit.hash)
     this.heads.set(commit.device, { seq: commit.seq, hash: commit.hash })
     this.#options.clock.see(commit.at)

@@ -158,6 +158,8 @@ function isAhead(name: string, heads: ReadonlyMap<string, Head>): boolean {
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Body extends Standing {
+  /** All of it, as it was read: `lines` are taken out by whoever goes on from them. */
+  text: string
   devices: string[]
   /** Lines by entity; those of case keys by case id. */
   lines: Map<string, string>
@@ -198,7 +200,7 @@ export function readBody(text: string): Body {
   const devices = heads.map(([device]) => device)
   if (devices.some((device, i) => i > 0 && !(device > devices[i - 1]!))) bad('heads')
   return {
-    ...{ space, lane, epoch, edition, devices, lines, cases },
+    ...{ text, space, lane, epoch, edition, devices, lines, cases },
     heads: new Map(heads.map(([device, seq, hash]) => [device, { seq, hash }])),
     clock: { ms: clock[0], counter: clock[1] },
     undone: new Map(undone),

@@ -141,7 +141,8 @@ describe('a shared snapshot', () => {
     expect(opened.person).toBe(people.a.person)
     expect(opened.manifest).toMatchObject({ position: 7, life: 'one', device: people.a.device })
     const tail = await author.write(cases[1]!, [[`c${cases[1]}`, 'state', 'closed']])
-    const c = replica('c', { from: opened.body, below: 'later' })
+    const floor = new Map([...opened.body.heads].map(([device, { seq }]) => [device, seq]))
+    const c = replica('c', { from: opened.body, below: { log: 'later', floor } })
     expect(await c.receive(tail)).toBe(1)
     // What lies below comes again from a relay that was restored: it is in the snapshot already.
     expect(await c.receive(log)).toBe(0)

@@ -168,7 +168,9 @@ export async function compareWithLog(
   opened: Opened,
   log: readonly Uint8Array[],
   ring: Keyring,
-  options: Omit<ReplicaOptions, 'from' | 'below' | 'upTo' | 'undone' | 'clock'> & { base?: () => Body },
+  options: Omit<ReplicaOptions, 'from' | 'upTo' | 'undone' | 'clock'> & {
+    base?: () => Body
+  },
 ): Promise<Comparison> {
   const { body, manifest } = opened
   const fold = async (undone: ReadonlyMap<string, number>) => {
@@ -176,7 +178,7 @@ export async function compareWithLog(
     const replica = new Replica({
       ...rest,
       ...{ clock: createClock(options.now), upTo: body.heads, undone },
-      ...(base && { from: base(), below: 'never' as const }),
+      ...(base && { from: base() }),
     })
     for (const epoch of ring.epochs.values()) replica.addEpoch(epoch)
     await replica.receive([...log])

@@ -6,7 +6,8 @@
  *   commits   unsent/team/facts/000000000012   "1" until a relay has it
  *   records   snapshot/team/facts              sealed(length u32 ‖ JSON Meta ‖ body of snapshot-body.ts)
  *   records   marks/team/facts                 sealed(12 bytes of the mark of each commit below the snapshot)
- *   records   below/team/facts                 "later" or "never" where the log below the snapshot is not here: then the snapshot is no convenience
+ *   records   base/team/facts                  sealed like a snapshot: below it the log is not here
+ *   records   below/team/facts                 why: "later", it can be fetched; "never", it was pruned
  */
 import { lanePseudonym } from '../../log/commit.ts'
 import type { Replica, ReplicaOptions, WaitReason } from '../../log/replica.ts'
@@ -38,8 +39,14 @@ interface Meta {
   count: number
   /** What could not be accepted when it was made. */
   waiting: string[]
-  /** See `ReplicaOptions.below`; '' when the whole log is on this disk. */
-  below: '' | 'later' | 'never'
+  /** What the base says (`ReplicaOptions.below`); null when the whole log is on this disk. */
+  below: Below | null
+  /** When each device last wrote (`Replica.contacts`). */
+  contacts?: [device: string, ms: number, controlHead: string][]
+}
+export interface Below {
+  log: 'later' | 'never'
+  floor: [device: string, seq: number][]
 }
 
 export interface KeptCommit {
@@ -47,6 +54,7 @@ export interface KeptCommit {
   bytes: Uint8Array
 }
 
+/** Where a lane lies, and how it is folded. */
 export interface LanePlace {
   disk: Disk
   vault: Vault
@@ -59,15 +67,15 @@ export interface LanePlace {
 }
 
 /** A commit's own mark: the beginning of the random nonce of its slot (protocol §6). Two commits never share it. */
-const markOf = (bytes: Uint8Array): string => toB64(bytes.subarray(32, 32 + MARK))
+export const markOf = (bytes: Uint8Array): string => toB64(bytes.subarray(32, 32 + MARK))
 const numbered = (n: number) => String(n).padStart(12, '0')
 
 export class KeptLane {
   readonly replica: Replica
   /** What waits to be sent, in the order in which it was written. */
   queue: KeptCommit[] = []
-  readonly below: Meta['below']
-  readonly #place: LanePlace
+  readonly below: Below | null
+  readonly place: LanePlace
   #next: number
   /** Number of the first commit that is not in the snapshot on the disk. */
   #covered: number
@@ -76,32 +84,39 @@ export class KeptLane {
   #older: Set<string> | null
 
   private constructor(place: LanePlace, replica: Replica, meta: Pick<Meta, 'count' | 'below'>) {
-    this.#place = place
+    this.place = place
     this.replica = replica
     this.below = meta.below
     this.#next = this.#covered = meta.count
     this.#older = meta.count > 0 || meta.below ? null : new Set()
   }
 
-  /** From the snapshot and what came after it; from the whole log where there is none, or where an undo reaches below it. */
+  /** From the snapshot and what came after it; where an undo reaches below it, or there is none, from the base and the log, or from the whole log. */
   static async load(place: LanePlace): Promise<KeptLane> {
-    const kept = await readSnapshot(place)
-    if (kept) {
-      const { meta, body } = kept
-      const from = { from: body, ...(meta.below && { below: meta.below }) }
-      const lane = new KeptLane(place, place.replica(from), meta)
-      await lane.#fold(meta.waiting.map((each) => fromB64(each)))
-      // With a log that is not all here it is told by `replica.stale`, and whoever fetches the rest folds it again.
-      if (meta.below || !(lane.replica.stale || place.beyond(lane.replica))) return lane
+    for (const record of ['snapshot', 'base'] as const) {
+      let undone: ReadonlyMap<string, number> | undefined
+      // Once as it stands, and from the base again without what was undone.
+      for (let round = 0; round < (record === 'base' ? 2 : 1); round++) {
+        const kept = await readSnapshot(place, record)
+        if (!kept) break
+        const { meta, body } = kept
+        const below = meta.below && { log: meta.below.log, floor: new Map(meta.below.floor) }
+        const replica = place.replica({ from: body, ...(below && { below }), ...(undone && { undone }) })
+        for (const [device, ms, controlHead] of meta.contacts ?? [])
+          replica.contacts.set(device, { ms, controlHead })
+        const lane = new KeptLane(place, replica, meta)
+        await lane.#fold(meta.waiting.map((each) => fromB64(each)))
+        const sound = !replica.stale && !place.beyond(replica)
+        // With a log that is not here it cannot be better than this: `replica.stale` tells whoever can fetch the rest.
+        if (sound || (record === 'base' && round === 1)) return lane
+        undone = replica.undoing()
+      }
     }
     const below = await place.disk.get('records', `below/${place.name}`)
     if (below === 'never') throw new SealError('broken-chain', 'part of this device’s storage is gone')
     // The rest is still at the relay: it is read from the beginning.
-    if (below !== null)
-      await place.disk.write(
-        ['below', 'cursor'].map((what) => ({ store: 'records', key: `${what}/${place.name}`, remove: true })),
-      )
-    const whole = { count: 0, below: '' as const }
+    if (below !== null) await place.disk.write(withoutBase(place.name, ['cursor']))
+    const whole = { count: 0, below: null }
     const lane = new KeptLane(place, place.replica({}), whole)
     await lane.#fold([])
     if (!lane.replica.stale) return lane
@@ -111,7 +126,7 @@ export class KeptLane {
   }
 
   async #fold(waiting: Uint8Array[]): Promise<void> {
-    const { disk, name } = this.#place
+    const { disk, name } = this.place
     const from = `${name}/${numbered(this.#covered)}`
     const tail = (await disk.list('commits', `${name}/`, from))
       .filter(({ key }) => key >= from)
@@ -131,7 +146,7 @@ export class KeptLane {
 
   /** The key under which the next commit is kept. */
   nextKey(): string {
-    return `${this.#place.name}/${numbered(this.#next++)}`
+    return `${this.place.name}/${numbered(this.#next++)}`
   }
 
   /** Those that this device does not have yet. What it wrote itself comes back from the relay and is kept once. */
@@ -156,9 +171,15 @@ export class KeptLane {
     return lanePseudonym(this.replica.ring.epochs.get(0)!)
   }
 
+  /** Marks of all commits that this device keeps or has pruned. */
+  async marks(): Promise<Set<string>> {
+    this.#older ??= await this.#readMarks()
+    return new Set([...this.#older, ...this.#marks])
+  }
+
   /** All commits that this device keeps. */
   async log(): Promise<KeptCommit[]> {
-    const kept = await this.#place.disk.list('commits', `${this.#place.name}/`)
+    const kept = await this.place.disk.list('commits', `${this.place.name}/`)
     return kept.map(({ key, value }) => ({ key, bytes: value as Uint8Array }))
   }
 
@@ -170,12 +191,14 @@ export class KeptLane {
     if (this.replica.stale) return null
     const waiting = this.replica.waiting.filter(({ reason }) => !HOPELESS.has(reason))
     if (waiting.reduce((sum, { bytes }) => sum + bytes.length, 0) > MOST_WAITING) return null
-    const older = this.#older ?? (await this.#readMarks())
-    const marks = new Set([...older, ...this.#marks])
+    const marks = await this.marks()
     const count = this.#next
-    const meta: Meta = { v: 1, count, waiting: waiting.map(({ bytes }) => toB64(bytes)), below: this.below }
+    const meta: Meta = {
+      ...{ v: 1, count, below: this.below, waiting: waiting.map(({ bytes }) => toB64(bytes)) },
+      contacts: [...this.replica.contacts].map(([device, { ms, controlHead }]) => [device, ms, controlHead]),
+    }
     return {
-      writes: [...snapshotWrites(this.#place, meta, this.replica.body()), putMarks(this.#place, marks)],
+      writes: [...snapshotWrites(this.place, meta, this.replica.body()), putMarks(this.place, marks)],
       done: () => {
         this.#covered = count
         this.#older = marks
@@ -185,7 +208,7 @@ export class KeptLane {
   }
 
   async #readMarks(): Promise<Set<string>> {
-    const { disk, vault, name } = this.#place
+    const { disk, vault, name } = this.place
     const sealed = await disk.get('records', `marks/${name}`)
     const known = new Set<string>()
     try {
@@ -207,37 +230,61 @@ const putMarks = ({ vault, name }: LanePlace, marks: ReadonlySet<string>): Write
   value: vault.seal('records', `marks/${name}`, concat(...[...marks].map((mark) => fromB64(mark, MARK)))),
 })
 
-/** For a snapshot that came from elsewhere as well: `count` is the number of the first commit that is not in it. */
-export function snapshotWrites({ vault, name }: LanePlace, meta: Meta, body: string): Write[] {
+const snapshotWrites = (
+  { vault, name }: LanePlace,
+  meta: Meta,
+  body: string,
+  record = 'snapshot',
+): Write[] => {
   const head = utf8(JSON.stringify(meta))
   const plain = concat(u32(head.length), head, utf8(body))
+  const key = `${record}/${name}`
+  return [{ store: 'records', key, value: vault.seal('records', key, plain) }]
+}
+
+/** The lane begins at this body, and the log below it is not here. Whatever snapshot there was is gone: it may stand below. */
+export function baseWrites(
+  place: LanePlace,
+  log: Below['log'],
+  body: string,
+  marks: ReadonlySet<string>,
+): Write[] {
+  const floor = [...readBody(body).heads].map(([device, { seq }]): [string, number] => [device, seq])
+  const meta: Meta = { v: 1, count: 0, waiting: [], below: { log, floor } }
   return [
-    { store: 'records', key: `snapshot/${name}`, value: vault.seal('records', `snapshot/${name}`, plain) },
+    ...snapshotWrites(place, meta, body, 'base'),
+    putMarks(place, marks),
+    { store: 'records', key: `below/${place.name}`, value: log },
+    { store: 'records', key: `snapshot/${place.name}`, remove: true },
   ]
 }
 
+/** The whole log is on this disk, or will be. */
+export const withoutBase = (name: string, also: string[] = []): Write[] =>
+  ['base', 'below', 'snapshot', 'marks', ...also].map((what) => ({
+    store: 'records',
+    key: `${what}/${name}`,
+    remove: true,
+  }))
+
 /** null: there is none, or none that this version, these keys and these rights can go on from. */
-async function readSnapshot({
-  disk,
-  vault,
-  name,
-  replica,
-}: LanePlace): Promise<{ meta: Meta; body: Body } | null> {
-  const sealed = await disk.get('records', `snapshot/${name}`)
+export async function readSnapshot(
+  { disk, vault, name, replica }: LanePlace,
+  record: 'snapshot' | 'base',
+): Promise<{ meta: Meta; body: Body } | null> {
+  const key = `${record}/${name}`
+  const sealed = await disk.get('records', key)
   if (!(sealed instanceof Uint8Array)) return null
   try {
-    const plain = vault.open('records', `snapshot/${name}`, sealed)
+    const plain = vault.open('records', key, sealed)
     const length = readU32(plain)
     const meta = JSON.parse(fromUtf8(plain.subarray(4, 4 + length))) as Meta
     if (meta.v !== 1) return null
     const body = readBody(fromUtf8(plain.subarray(4 + length)))
     const now = replica({}).standing()
-    const fits =
-      body.space === now.space &&
-      body.lane === now.lane &&
-      body.edition === now.edition &&
-      body.epoch <= now.epoch
-    return fits ? { meta, body } : null
+    const fits = body.space === now.space && body.lane === now.lane && body.epoch <= now.epoch
+    // Of a log that is not here another edition cannot be made: its fields are read as they are.
+    return fits && (body.edition === now.edition || meta.below?.log === 'never') ? { meta, body } : null
   } catch (error) {
     if (error instanceof SealError || error instanceof SyntaxError) return null
     throw error
