@@ -4,10 +4,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clocks } from './clocks.test-support.ts'
 import { readFacts } from './facts.ts'
+import { FLOW_IDS } from './flow-ids.ts'
+import { findings as ask } from './flows.ts'
 import { checkFlow, neededFacts, saidOnScreens, screensToShow } from './rules.ts'
 import { type Facts, type FactValue, type FlowPack, SEVERITIES } from './types.ts'
 
-const flows = ['package', 'rulings'].flatMap((name): FlowPack[] => {
+const flows = FLOW_IDS.flatMap((name): FlowPack[] => {
   const file = new URL(`../../build/content/law-${name}.json`, import.meta.url)
   return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8'))] : []
 })
@@ -44,8 +46,8 @@ const anyFacts = (flow: FlowPack, requiredKeys: string[] = []): fc.Arbitrary<Fac
     requiredKeys,
   }) as fc.Arbitrary<Facts>
 
-test('both flows are compiled', () => {
-  expect(flows.map(({ flow }) => flow)).toEqual(['package', 'rulings'])
+test('all flows are compiled', () => {
+  expect(flows.map(({ flow }) => flow)).toEqual([...FLOW_IDS])
 })
 
 describe.each(flows)('$flow', (flow) => {
@@ -91,6 +93,36 @@ describe.each(flows)('$flow', (flow) => {
         },
       ),
       { numRuns: 60, seed: 20261122 },
+    )
+  })
+
+  test('asked as an app asks it, terms and remedies are as careful as the rules', () => {
+    fc.assert(
+      fc.property(anyFacts(flow), (facts) => {
+        const result = ask({ flow, clocks }, facts, TODAY)
+        for (const { kind, next, cautions } of result.findings) {
+          expect(['prepare', 'check', 'ask', null]).toContain(next)
+          expect(cautions).toContain('unsigned')
+          expect(kind).not.toBe('')
+        }
+        for (const deadline of result.deadlines) {
+          expect(deadline.cautions).toContain('unsigned')
+          // A day is named only where it is certain, a range only where it is not.
+          if (deadline.range) expect(deadline.lastDay).toBeNull()
+        }
+        for (const { remedies } of result.missed)
+          for (const { next, cautions } of remedies) {
+            expect(cautions).toContain('unsigned')
+            expect(['prepare', 'check', 'ask']).toContain(next)
+          }
+        // Each finding is told in one place.
+        const told = [result.wrong, result.tellFirst, result.rights, result.evidence, result.routes]
+          .concat([result.windows, result.test, result.context, result.notNeeded, result.letters])
+          .concat([result.questions])
+          .flat()
+        expect(told.length).toBe(result.findings.length)
+      }),
+      { numRuns: 150, seed: 20261122 },
     )
   })
 
