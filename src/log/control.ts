@@ -57,8 +57,8 @@ export interface Organisation {
   persons: Map<string, Person>
   devices: Map<string, KnownDevice>
   spaces: Map<string, BodyOf<'space'>['kind']>
-  /** Devices that were given the control keys of a space. */
-  admitted: Map<string, ReadonlySet<string>>
+  /** Devices that were given the control keys of a space, and up to which epoch. */
+  admitted: Map<string, ReadonlyMap<string, number>>
   keys: Keys
   intake: { recipient: string; signers: string[]; epoch: number } | null
   /** Somebody who held the desk has left since the last `intake` entry: the next one needs no second admin. */
@@ -250,7 +250,7 @@ export async function applyEntry(org: Organisation, bytes: Uint8Array): Promise<
       if (!org.spaces.has(body.space)) refuse('no such space')
       next.admitted = new Map(org.admitted).set(
         body.space,
-        new Set([...(org.admitted.get(body.space) ?? []), ...body.to]),
+        new Map([...(org.admitted.get(body.space) ?? []), ...body.to.map((id) => [id, body.epoch] as const)]),
       )
       return next
     case 'epoch':

@@ -68,7 +68,7 @@ export const Body = v.variant('type', [
   v.strictObject({ type: v.literal('person'), person: Person }),
   v.strictObject({ type: v.literal('device'), device: Device }),
   v.strictObject({ type: v.literal('space'), space: Id, kind: v.picklist(SPACE_KINDS) }),
-  v.strictObject({ type: v.literal('admit'), space: Id, to: To, seals: Seals }),
+  v.strictObject({ type: v.literal('admit'), space: Id, epoch: Seq, to: To, seals: Seals }),
   v.strictObject({
     type: v.literal('relays'),
     relays: v.pipe(v.array(v.pipe(v.string(), v.maxLength(200))), v.minLength(1), v.maxLength(8)),

@@ -274,11 +274,17 @@ class Reading {
         for (const [lane, n, key] of seal?.keys ?? []) this.#hold(space, seal!.space, lane, n, key)
       } else if (body.type === 'admit') {
         const known = this.held.spaces.find(({ id }) => id === body.space)
-        if (known) return
+        if ((known?.lanes.control?.length ?? 0) > body.epoch) return
         const seal = await openFor(me, body, ADMIT)
         if (!seal) return
         if (seal.space !== body.space || this.history.at(-1)!.spaces.get(seal.space) !== seal.kind)
           throw new SealError('wrong-place', 'admit')
+        if (known) {
+          // Somebody who had left has come back. The log itself shows whether these are its keys.
+          known.lanes.control = seal.control
+          this.shutOut.delete(known.id)
+          return
+        }
         this.held.spaces.push({
           id: seal.space,
           kind: seal.kind,
@@ -395,6 +401,16 @@ export async function readMembership(
     alarms: reading.alarms,
     sealedUnder: reading.sealedUnder,
   }
+}
+
+/** Who signed which entry of the organisation, when by their own clock. */
+export function authorsOf({ known, secrets }: Membership): { author: string; day: string; seq: number }[] {
+  const own = secrets.spaces.find(({ kind }) => kind === 'org')
+  return (known.get(own?.id ?? '') ?? []).flatMap((bytes) => {
+    if (bytes.length === 0) return []
+    const { author, day, seq } = readEntry(bytes).entry
+    return [{ author, day, seq }]
+  })
 }
 
 /** Uploads again what a relay restored from an honest backup has lost. Throws `RemoteError` `conflict` when its log is another one. */

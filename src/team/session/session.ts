@@ -5,12 +5,12 @@
 import { kindsOf } from '../../casework/fields.ts'
 import { kindsEdition } from '../../casework/kinds-edition.ts'
 import { type Clock, createClock } from '../../log/clock.ts'
-import { lanePseudonym, type Operation, readHeader } from '../../log/commit.ts'
+import { lanePseudonym, type Operation, openCommit, readHeader } from '../../log/commit.ts'
 import { daysWithoutHeartbeat } from '../../log/control.ts'
 import type { Lane } from '../../log/entry.ts'
 import { currentEpoch } from '../../log/lane.ts'
 import type { Head } from '../../log/lane-keys.ts'
-import { type Membership, readMembership, ringOf, spaceName } from '../../log/membership.ts'
+import { authorsOf, type Membership, readMembership, ringOf, spaceName } from '../../log/membership.ts'
 import type { State } from '../../log/merge.ts'
 import { Replica, type ReplicaOptions, type Waiting } from '../../log/replica.ts'
 import { holdsLane, pinsOf } from '../../log/rights.ts'
@@ -281,6 +281,20 @@ export class Session {
     return pinsOf(organisation, spaces.get(ref.space), ref.lane as Lane, pseudonym, this.me.device)
   }
 
+  /** The last day on which something by a device is known, and the newest entry of the organisation that it has shown to know: by hash, or by number. */
+  contacts(): Map<string, { day: string; controlHead: string; seq: number }> {
+    const contacts = new Map<string, { day: string; controlHead: string; seq: number }>()
+    const see = (device: string, day: string, controlHead: string, seq: number) => {
+      const known = contacts.get(device)
+      if (!known || known.day <= day) contacts.set(device, { day, controlHead, seq })
+    }
+    for (const { author, day, seq } of authorsOf(this.membership)) see(author, day, '', seq)
+    for (const ref of this.lanes())
+      for (const [device, { ms, controlHead }] of this.#replica(ref).contacts)
+        see(device, new Date(ms).toISOString().slice(0, 10), controlHead, -1)
+    return contacts
+  }
+
   /** Where each device stands in a lane, as accepted here: what a rotation pins. */
   heads(ref: LaneRef): ReadonlyMap<string, Head> {
     return this.#replica(ref).heads
@@ -312,7 +326,21 @@ export class Session {
     })
   }
 
-  /** Whether this device's name is used elsewhere; then `rekey` (people.ts) gives it another. */
+  /** What waits to be sent, as changes that another device could write, with the keys under which the commits lie. Without keys of cases. */
+  unsentChanges(): { key: string; change: Change }[] {
+    return this.lanes().flatMap((ref) => {
+      const { replica, queue } = this.#lane(ref)
+      return queue.map(({ key, bytes }) => {
+        const { about, operations } = openCommit(replica.ring, fromB64(this.pseudonym(ref)), bytes)
+        return {
+          key,
+          change: { ...ref, about, operations: operations.filter(([entity]) => !entity.startsWith('k')) },
+        }
+      })
+    })
+  }
+
+  /** Whether this device's name is used elsewhere; then `rekey` (rekey.ts) gives it another. */
   get cloned(): boolean {
     return this.#cloned
   }
@@ -384,7 +412,8 @@ export class Session {
   async #foldAgain(): Promise<void> {
     for (const ref of this.lanes()) {
       const lane = this.#kept.get(laneKey(ref))
-      if (lane?.replica.stale && !lane.below) await this.#load(ref)
+      // What is not here cannot be folded again: `tendSnapshots` fetches it.
+      if (lane?.replica.stale && lane.below?.log !== 'later') await this.#load(ref)
     }
   }
 
@@ -411,6 +440,23 @@ export class Session {
         )
         if (kept) made.done()
       }
+    })
+  }
+
+  /** For snapshots: the lane as it lies here, with what a replica of it needs. */
+  lane(ref: LaneRef): KeptLane {
+    return this.#lane(ref)
+  }
+  optionsOf(ref: LaneRef): Omit<ReplicaOptions, 'clock'> {
+    return this.#options(ref)
+  }
+
+  /** For snapshots: writes that change what a lane begins with, in one transaction, and the lane as it is then. */
+  reload(ref: LaneRef, writes: Write[]): Promise<void> {
+    return this.#alone(async () => {
+      await this.profile.disk.write(writes)
+      await this.#load(ref)
+      this.tell()
     })
   }
 

@@ -4,13 +4,13 @@
  */
 import type { Body, Lane } from '../../log/entry.ts'
 import { epochsOf, intakeKeys } from '../../log/founding.ts'
-import { currentEpoch, type Epoch, newEpoch } from '../../log/lane.ts'
+import { currentEpoch, type Epoch, epochOf, newEpoch } from '../../log/lane.ts'
 import { epochEntry, type Head, keysEntry, type Recipient, sealFor } from '../../log/lane-keys.ts'
 import { type Membership, ringOf, spaceName } from '../../log/membership.ts'
 import type { Remote } from '../../log/remote.ts'
 import { entitled, incoming, outgoing } from '../../log/rights.ts'
 import type { Space } from '../../log/space.ts'
-import { toB64 } from '../../seal/bytes.ts'
+import { fromB64, toB64 } from '../../seal/bytes.ts'
 import { appendEntry, settleTokens } from './entries.ts'
 import type { Session } from './session.ts'
 
@@ -52,26 +52,36 @@ async function nextDue(session: Session): Promise<Due | null> {
     const name = spaceName(held)
     const space = held.kind === 'org' ? null : membership.spaces.get(name)
     if (space === undefined) continue
-    const lanes = (
-      ['control', ...Object.keys(held.lanes).filter((lane) => lane !== 'control')] as Lane[]
-    ).filter((lane) => held.lanes[lane] !== undefined && (space ?? org).keys.has(lane))
-    for (const lane of lanes)
+    const lanes = Object.keys(held.lanes) as Lane[]
+    lanes.sort((x, y) => Number(y === 'control') - Number(x === 'control'))
+    const { keys } = space ?? org
+    for (const lane of lanes) {
+      const first = keys.has(lane)
+        ? null
+        : await firstEpoch(session, org, space, held.id, lane, held.lanes[lane]![0]!)
+      if (first) return { space: held.id, body: first }
       if (outgoing(org, space, lane).length > 0)
         return { space: held.id, body: await rotation(session, membership, held.id, name, space, lane) }
-    const coming = groupComing(lanes.map((lane) => [lane, incoming(org, space, lane)]))
+    }
+    const coming = groupComing(
+      lanes.filter((lane) => keys.has(lane)).map((lane) => [lane, incoming(org, space, lane)]),
+    )
     if (!coming) continue
     const { lanes: given, to } = coming
     // Who cannot read the space's log yet gets its control keys in the organisation's.
     if (space && given.includes('control')) {
       const own = secrets.spaces.find(({ kind }) => kind === 'org')!
-      const fresh = to.filter(({ id }) => !admitted(membership, held.id).has(id))
+      const control = held.lanes.control!
+      const admitted = org.admitted.get(held.id)
+      const fresh = to.filter(({ id }) => (admitted?.get(id) ?? -1) < control.length - 1)
       if (fresh.length > 0)
         return {
           space: own.id,
           body: {
             type: 'admit',
             space: held.id,
-            ...(await sealFor(fresh, { space: held.id, kind: held.kind, control: held.lanes.control })),
+            epoch: control.length - 1,
+            ...(await sealFor(fresh, { space: held.id, kind: held.kind, control })),
           },
         }
     }
@@ -96,9 +106,17 @@ function groupComing(missing: [Lane, Recipient[]][]): { lanes: Lane[]; to: Recip
   return { lanes: first.lanes, to: same.slice(0, 64).map(({ recipient }) => recipient) }
 }
 
-/** Devices that an `admit` entry has named for a space. */
-function admitted({ organisation }: Membership, space: string): ReadonlySet<string> {
-  return organisation.admitted.get(space) ?? new Set()
+/** Announces the first key of a space that this device has opened; to itself, others follow as newcomers. */
+async function firstEpoch(
+  session: Session,
+  org: Membership['organisation'],
+  space: Space | null,
+  id: string,
+  lane: Lane,
+  key: string,
+): Promise<Body | null> {
+  const me = entitled(org, space, lane).filter((each) => each.id === session.me.device)
+  return me.length ? epochEntry(epochOf({ space: id, lane }, 0, fromB64(key, 32)), [], me) : null
 }
 
 async function rotation(
