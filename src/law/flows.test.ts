@@ -201,7 +201,7 @@ describe('expulsion', () => {
 
   test('a police order says that it is an inference, and keeps the dispute', () => {
     const [route] = ask('expulsion', { decision: 'police' }).routes
-    expect(route).toMatchObject({ id: 'expulsion.route.police', letter: 'koap-complaint' })
+    expect(route).toMatchObject({ id: 'expulsion.route.police', letter: 'koap-expulsion' })
     expect(route?.cautions).toEqual(expect.arrayContaining(['unsigned', 'unsure', 'disputed']))
   })
 })
