@@ -13,8 +13,12 @@ import { type ReceiptKeys, receiptKeys } from '../seal/receipt.ts'
 import { openSigned, signingKey } from '../seal/sign.ts'
 import { openVault } from '../seal/vault.ts'
 import { lanePseudonym, openCommit, verifyCommit } from './commit.ts'
+import type { Organisation } from './control.ts'
 import { addCaseKey, emptyKeyring, epochOf } from './lane.ts'
+import { Fold, type Kinds } from './merge.ts'
 import { openEntry } from './sealed-entry.ts'
+import { openSnapshot, snapshotFile, stateHash } from './snapshot.ts'
+import { writeBody } from './snapshot-body.ts'
 
 const vectors = JSON.parse(readFileSync(join(import.meta.dirname, '../seal/vectors/v1.json'), 'utf8'))
 const of = (byte: number) => new Uint8Array(32).fill(byte)
@@ -56,6 +60,49 @@ describe('version 1', () => {
     const read = openCommit(ring, lanePseudonym(epoch), fromB64(commit.bytes))
     expect([read.hash, read.operations, read.about]).toEqual([commit.hash, commit.operations, commit.caseId])
     await verifyCommit(read, fromB64(vectors.sign.publicKey))
+  })
+  test('§7 a snapshot: the text of a state, its hash, a sealed file', async () => {
+    const { lane, snapshot } = vectors
+    const epoch = epochOf(lane, 0, of(lane.epochKey))
+    const kinds: Kinds = (_, field) => (field === 'tags' ? 'set' : field === 'note' ? 'text' : 'value')
+    const fold = new Fold(kinds)
+    for (const commit of snapshot.commits.toReversed()) fold.add(commit)
+    const heads = new Map<string, { seq: number; hash: string }>(
+      snapshot.heads.map(([device, seq, hash]: [string, number, string]) => [device, { seq, hash }]),
+    )
+    const cases = new Map([
+      [snapshot.commits[0].operations[0][0].slice(1), [{ epoch: 0, key: of(snapshot.caseKey) }]],
+    ])
+    const { edition } = snapshot
+    const standing = {
+      ...lane,
+      epoch: 0,
+      edition,
+      heads,
+      clock: snapshot.commits[2].at,
+      undone: new Map(),
+      admins: new Map(),
+    }
+    expect(writeBody(standing, fold, cases)).toBe(snapshot.body)
+    expect(stateHash(snapshot.body)).toBe(snapshot.hash)
+    expect(snapshotFile(epoch, snapshot.slot, 0)).toBe(snapshot.name)
+    const ring = emptyKeyring()
+    ring.epochs.set(0, epoch)
+    const device = (id: string) => ({ id, person: id, key: vectors.sign.publicKey, state: 'active' })
+    const org = {
+      id: snapshot.org,
+      devices: new Map([...heads.keys()].map((id) => [id, device(id)])),
+      persons: new Map(),
+    } as unknown as Organisation
+    const about = { org, kinds, edition, now: snapshot.commits[2].at.ms }
+    const opened = await openSnapshot(ring, lanePseudonym(epoch), fromB64(snapshot.file), about)
+    expect(opened.manifest).toMatchObject({
+      hash: snapshot.hash,
+      position: 3,
+      life: 'life',
+      device: snapshot.device,
+    })
+    expect(opened.body.text).toBe(snapshot.body)
   })
   test('§8 receipt, request, reply', async () => {
     const { receipt, request, reply } = vectors
