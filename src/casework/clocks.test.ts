@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Operation } from '../log/commit.ts'
 import { type CaseView, readCases } from './cases.ts'
 import { id, lanesOf, packs } from './casework.test-support.ts'
-import { type CaseClocks, clocksOf, recompute } from './clocks.ts'
+import { type CaseClocks, clocksOf } from './clocks.ts'
 import { EVENT_FACTS, EVENT_TERMS, TERM_ENDS } from './event-terms.ts'
 import { EVENT_KINDS } from './fields.ts'
 import { openCase } from './transitions.ts'
@@ -170,54 +170,6 @@ describe('the tables', () => {
   test('no event starts the same term twice', () => {
     const keys = EVENT_TERMS.map(({ event: kind, term: name }) => `${kind} ${name}`)
     expect(new Set(keys).size).toBe(keys.length)
-  })
-})
-
-describe('what moved', () => {
-  const served = event('copy-served', '2025-12-24')
-  const cases = [caseOf(served)]
-
-  test('nothing, while the packs are the same', () =>
-    expect(recompute(cases, packs, structuredClone(packs), TODAY)).toEqual([]))
-
-  test('a new holiday moves a term that rolls over, and says why', () => {
-    const after = structuredClone(packs)
-    const suit = [caseOf(event('registry-learned', '2026-01-19'))]
-    const before = clocksOf(suit[0]!, packs, TODAY).deadlines[0]!.deadline.lastDay!
-    const year = after.clocks.calendars[before.slice(0, 4)]!
-    year.off = [...year.off, before].sort()
-    const [moved, ...rest] = recompute(suit, packs, after, TODAY)
-    expect(rest).toEqual([])
-    expect(moved).toMatchObject({
-      case: CASE,
-      rule: 'kas.suit',
-      change: 'later',
-      before: { lastDay: before },
-    })
-    expect(moved!.after!.lastDay! > before).toBe(true)
-    expect(moved!.why.length).toBeGreaterThan(0)
-  })
-
-  test('a term whose length changed', () => {
-    const after = structuredClone(packs)
-    for (const version of after.clocks.terms['koap.appeal']!.versions) version.count = 5
-    expect(recompute(cases, packs, after, TODAY)).toMatchObject([{ rule: 'koap.appeal', change: 'earlier' }])
-  })
-
-  test('a calendar that is taken away gives no guess but "not known"', () => {
-    const after = structuredClone(packs)
-    delete after.clocks.calendars['2026']
-    const suit = [caseOf(event('registry-learned', '2026-01-19'))]
-    expect(recompute(suit, packs, after, TODAY)).toMatchObject([
-      { change: 'other', after: { status: 'unknown', lastDay: null } },
-    ])
-  })
-
-  test('closed cases rest', () => {
-    const closed = caseOf(served, [[`c${CASE}`, 'state', 'closed']])
-    const after = structuredClone(packs)
-    for (const version of after.clocks.terms['koap.appeal']!.versions) version.count = 5
-    expect(recompute([closed], packs, after, TODAY)).toEqual([])
   })
 })
 

@@ -1,13 +1,13 @@
 /**
  * The deadlines of a case: computed from its marks and events whenever somebody looks, never stored. So a changed law or a new table
- * of holidays moves every open case at once, and `recompute` says what moved and why.
+ * of holidays moves every open case at once, and recompute.ts says what moved and why.
  */
 import { computeDeadline } from '../law/deadline.ts'
 import { checkConstraints, type Problem, readFacts } from '../law/facts.ts'
 import { checkPackage, type PaperEnd } from '../law/package.ts'
 import { saidOnScreens } from '../law/rules.ts'
 import { checkRuling } from '../law/rulings.ts'
-import type { ClockPack, Deadline, Facts, FlowPack, PlainDate, TraceStep } from '../law/types.ts'
+import type { ClockPack, Deadline, Facts, FlowPack, PlainDate } from '../law/types.ts'
 import { type CaseEvent, type CaseView, spanOf } from './cases.ts'
 import { EVENT_FACTS, EVENT_TERMS, TERM_ENDS } from './event-terms.ts'
 import { entityOf, type MARK_FLOWS } from './fields.ts'
@@ -303,86 +303,3 @@ function byDay(a: CaseDeadline, b: CaseDeadline): number {
 
 const sortKey = ({ deadline, from }: CaseDeadline): string =>
   `${deadline.lastMoment ?? dayOf(deadline) ?? '~'} ${deadline.rule} ${deadline.from} ${from}`
-
-// ── what moved ───────────────────────────────────────────────────────────────────────────────────────────
-
-type Day = Pick<Deadline, 'status' | 'lastDay' | 'lastMoment' | 'range' | 'trace' | 'cautions'>
-
-export interface Moved {
-  case: string
-  rule: string
-  /** Start of the term. */
-  from: string
-  change: 'earlier' | 'later' | 'other' | 'appeared' | 'vanished'
-  before: Day | null
-  after: Day | null
-  /** Steps of the new count that the old one did not have (of the old one, where the term vanished): the reason. */
-  why: TraceStep[]
-}
-
-/**
- * Counts the given cases with both packs and lists every term whose day, status or existence changed. Closed and masked cases are left
- * out: nothing runs there. Sorted by the new day, then by case.
- */
-export function recompute(
-  cases: readonly CaseView[],
-  before: CasePacks,
-  after: CasePacks,
-  today: PlainDate,
-): Moved[] {
-  const moved: Moved[] = []
-  for (const view of cases) {
-    if (view.state === 'closed' || view.state === 'masked') continue
-    const old = byTerm(clocksOf(view, before, today))
-    const now = byTerm(clocksOf(view, after, today))
-    for (const key of new Set([...old.keys(), ...now.keys()])) {
-      const [a, b] = [old.get(key), now.get(key)]
-      if (a && b && sameDay(a, b)) continue
-      const any = (b ?? a)!
-      moved.push({
-        case: view.id,
-        rule: any.rule,
-        from: any.from,
-        change: changeOf(a, b),
-        before: a ? dayPart(a) : null,
-        after: b ? dayPart(b) : null,
-        why: newSteps(b ?? a, b ? a : undefined),
-      })
-    }
-  }
-  const key = ({ after: day, case: id, rule, from }: Moved) =>
-    `${(day && dayOf(day)) ?? '~'} ${id} ${rule} ${from}`
-  return moved.sort((a, b) => (key(a) < key(b) ? -1 : 1))
-}
-
-const byTerm = ({ deadlines }: CaseClocks) =>
-  new Map(deadlines.map(({ deadline }) => [`${deadline.rule} ${deadline.from}`, deadline]))
-
-const sameDay = (a: Deadline, b: Deadline): boolean =>
-  a.status === b.status &&
-  a.lastDay === b.lastDay &&
-  a.lastMoment === b.lastMoment &&
-  a.range?.earliest === b.range?.earliest &&
-  a.range?.latest === b.range?.latest
-
-function changeOf(a: Deadline | undefined, b: Deadline | undefined): Moved['change'] {
-  if (!a) return 'appeared'
-  if (!b) return 'vanished'
-  const [x, y] = [a.lastMoment ?? dayOf(a), b.lastMoment ?? dayOf(b)]
-  if (x === null || y === null || x === y) return 'other'
-  return y < x ? 'earlier' : 'later'
-}
-
-const dayPart = ({ status, lastDay, lastMoment, range, trace, cautions }: Deadline): Day => ({
-  status,
-  lastDay,
-  lastMoment,
-  range,
-  trace,
-  cautions,
-})
-
-function newSteps(of: Deadline | undefined, than: Deadline | undefined): TraceStep[] {
-  const known = new Set(than?.trace.map((step) => JSON.stringify(step)))
-  return (of?.trace ?? []).filter((step) => !known.has(JSON.stringify(step)))
-}

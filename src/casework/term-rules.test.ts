@@ -43,10 +43,12 @@ describe('rules that terms depend on', () => {
         rule('deeper', 'patent', ['true']),
         rule('screen', 'patent', ['true']),
         rule('constraint', 'patent', ['true']),
+        rule('term', 'patent', ['true']),
         rule('other', 'patent', ['rule', 'asked']),
       ],
       screens: [{ id: 's', facts: [], showIf: ['and', ['true'], ['rule', 'screen']] }],
       constraints: [{ id: 'c', fact: 'x', when: ['rule', 'constraint'] }],
+      terms: [{ term: 'koap.appeal', from: ['fact', 'x'], when: ['rule', 'term'], always: false }],
     }
     expect(termRules(flow).rules.map(({ id }) => id)).toEqual([
       'scope',
@@ -54,6 +56,7 @@ describe('rules that terms depend on', () => {
       'deeper',
       'screen',
       'constraint',
+      'term',
     ])
   })
 

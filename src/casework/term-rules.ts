@@ -2,7 +2,7 @@
 import type { Expr, FlowPack } from '../law/types.ts'
 
 /**
- * Keeps rules about the scope of a flow (outside it no term runs) and those that constraints, screens and kept rules ask by name.
+ * Keeps rules about the scope of a flow (outside it no term runs) and those that terms, constraints, screens and kept rules ask by name.
  * The deadlines of `checkRuling` and `checkPackage` are the same with it; a property test holds this.
  */
 export function termRules(flow: FlowPack): FlowPack {
@@ -20,6 +20,7 @@ export function termRules(flow: FlowPack): FlowPack {
     for (const expr of Object.values(rule.with)) visit(expr)
   }
   for (const { id, about } of flow.rules) if (about === 'scope') take(id)
+  for (const { from, when } of flow.terms) [from, when].forEach(visit)
   for (const { when } of flow.constraints) visit(when)
   for (const { showIf } of flow.screens) visit(showIf)
   return { ...flow, rules: flow.rules.filter(({ id }) => keep.has(id)) }
