@@ -6,6 +6,7 @@ import { RemoteError } from '../../log/remote.ts'
 import { SealError } from '../../seal/errors.ts'
 import type { Desk } from '../session/desk.ts'
 import type { Session } from '../session/session.ts'
+import { tendSnapshots } from '../session/shared-snapshot.ts'
 import { synchronise } from '../session/sync.ts'
 import { answersWaiting, sendAnswers } from './answers.ts'
 import { isSetUpLeft, sendSetUp } from './pending-setup.ts'
@@ -109,6 +110,8 @@ export class Contact {
       }
       await this.#of.synced(session)
       await sendUploads(session, remote)
+      // Whoever signed a state that the log does not give is told about; nothing rests on it.
+      if ((await tendSnapshots(session, remote, this.#of.today())).length > 0) this.alarm = 'snapshot'
       await this.count(session)
       this.away = null
       this.lastContact = Date.now()

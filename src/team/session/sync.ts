@@ -11,6 +11,7 @@ import { type Notice, openNotice, signNotice } from '../../seal/notice.ts'
 import { signingKey } from '../../seal/sign.ts'
 import { appendEntry, pinsNow, refreshMembership } from './entries.ts'
 import type { LaneRef, Session } from './session.ts'
+import { beginFromSnapshot } from './shared-snapshot.ts'
 import { tendKeys } from './tending.ts'
 
 export type SyncOutcome =
@@ -53,6 +54,7 @@ export async function synchronise(session: Session, remote: Remote, today: strin
         )
         sent += queued.length
       }
+      await beginFromSnapshot(session, remote, ref, today)
       received += await fetchLane(session, remote, ref, space, lane)
     }
     return { ok: true, sent, received, healed }
