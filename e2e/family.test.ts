@@ -381,7 +381,7 @@ test('the title, the icon and the manifest name nothing but a notebook', async (
 test('the app can be kept as one file', async () => {
   const { page, close } = await open()
   await chooseLanguage(page, 'uz')
-  await page.locator('.links .button').nth(1).click()
+  await page.click('[data-go="keep"]')
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('.page .button.main')])
   const file = readFileSync(await download.path(), 'utf8')
   expect(file).toContain('<html lang="uz">')

@@ -51,9 +51,9 @@ function inlineContent(road: Road | null): Plugin {
     enforce: 'pre',
     resolveId(source, importer) {
       if (!importer?.includes('family')) return null
-      const swap = /^\.\.?\/(words|packs)\.ts$/.exec(source)
+      const swap = /^\.\.?\/(words|packs|part-words)\.ts$/.exec(source)
       if (swap) return join(app, `${swap[1]}.inline.ts`)
-      const part = /^\.\/((ask|diary)-(?:words|looks)|seal-thread)\.ts$/.exec(source)
+      const part = /^\.\/((ask|diary|rights)-(?:words|looks)|seal-thread)\.ts$/.exec(source)
       if (part) return join(app, part[2] ?? 'ask', `${part[1]}.inline.ts`)
       return source === './ask/Ask.svelte' && !road ? join(app, 'ask/NoRoad.svelte') : null
     },
@@ -109,6 +109,9 @@ async function compileApp(built: string, road: Road | null): Promise<Parts> {
 
 const json = (name: string): unknown => JSON.parse(readFileSync(join(content, name), 'utf8'))
 
+/** Parts of the app that a file carries. The flows would take it beyond its bytes; they are on the page. */
+const PARTS = ['diary', 'guides'] as const
+
 /** The words and rules inside the page. Russian is always there: citations and the sheet for offices are Russian. */
 export function embeddedContent(offered: readonly Lang[]): string {
   const words: Record<string, unknown> = {}
@@ -117,7 +120,7 @@ export function embeddedContent(offered: readonly Lang[]): string {
       shell: [json(`messages-ui-${lang}.json`), json(`messages-family-${lang}.json`)],
       check: [json(`messages-law-${lang}.json`), json(`messages-package-${lang}.json`)],
       ask: [json(`messages-ask-${lang}.json`)],
-      diary: [json(`messages-diary-${lang}.json`)],
+      parts: Object.fromEntries(PARTS.map((part) => [part, [json(`messages-${part}-${lang}.json`)]])),
     }
   const law = { flow: json('law-package.json'), clocks: json('law-clocks.json') }
   // "<" could end the block early; in JSON it may be written as an escape.

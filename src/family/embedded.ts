@@ -5,7 +5,15 @@ import type { CompiledArea } from '../ui/messages.ts'
 export interface Embedded {
   offered: Lang[]
   words: Partial<
-    Record<Lang, { shell: CompiledArea[]; check: CompiledArea[]; ask: CompiledArea[]; diary: CompiledArea[] }>
+    Record<
+      Lang,
+      {
+        shell: CompiledArea[]
+        check: CompiledArea[]
+        ask: CompiledArea[]
+        parts: Record<string, CompiledArea[]>
+      }
+    >
   >
   law: { flow: FlowPack; clocks: ClockPack }
 }

@@ -25,11 +25,18 @@ export function keepForOffline(): void {
   setTimeout(begin, PATIENCE_MS)
 }
 
+let kept: ServiceWorker | null = null
+
+/** The rest of the app, with the words of the language that is spoken here: a phone pays for each kilobyte. */
+export function keepWords(): void {
+  kept?.postMessage({ keep: session.place.lang ?? '' })
+}
+
 async function keep(): Promise<void> {
   try {
     await navigator.serviceWorker.register('./sw.js')
-    const { active } = await navigator.serviceWorker.ready
-    active?.postMessage('keep-rest')
+    kept = (await navigator.serviceWorker.ready).active
+    keepWords()
   } catch (error) {
     console.warn('The page could not be kept for use without a connection.', error)
   }

@@ -4,7 +4,18 @@
  */
 import { LANGUAGES, type Lang } from '../law/types.ts'
 
-export type Page = 'languages' | 'home' | 'check' | 'result' | 'unseen' | 'keep' | 'ask' | 'diary' | 'table'
+export type Page =
+  | 'languages'
+  | 'home'
+  | 'check'
+  | 'result'
+  | 'unseen'
+  | 'keep'
+  | 'ask'
+  | 'diary'
+  | 'rights'
+  | 'flows'
+  | 'table'
 
 export interface Place {
   page: Page
@@ -22,6 +33,8 @@ const PAGES: readonly Page[] = [
   'keep',
   'ask',
   'diary',
+  'rights',
+  'flows',
   'table',
 ]
 

@@ -9,6 +9,7 @@ const ROOMS = {
   check: () => import('./CheckFlow.svelte'),
   ask: () => import('./ask/Ask.svelte'),
   diary: () => import('./diary/Diary.svelte'),
+  rights: () => import('./rights/Rights.svelte'),
   unseen: () => import('./Unseen.svelte'),
   keep: () => import('./Keep.svelte'),
 }

@@ -48,9 +48,25 @@ self.addEventListener('activate', (event) =>
   ),
 )
 
+/** Words of a part are kept in the language that is spoken; the others come when they are asked for. */
+const inLanguage = (file: string, lang: string): boolean =>
+  (/\/messages-.+-(ru|uz|tg|ky|en)-/.exec(file)?.[1] ?? lang) === lang
+/** The frame and the card of rights are what must not be missing when the line is gone: they are whole before the rest begins. */
+const comesFirst = (file: string, lang: string): boolean =>
+  /rights|guides|style-sheet|part-words/i.test(file) ||
+  file.includes(`/shell.${lang}-`) ||
+  file.includes(`/check.${lang}-`)
+
+async function keepRest(lang: string): Promise<void> {
+  const files = LATER.filter((file) => inLanguage(file, lang))
+  await keep(files.filter((file) => comesFirst(file, lang)))
+  await keep(files)
+}
+
 self.addEventListener('message', (event) => {
   // The page asks for the rest only after the person has begun, so that the first tap never waits for it.
-  if (event.data === 'keep-rest') event.waitUntil(keep(LATER))
+  const lang = (event.data as { keep?: string } | null)?.keep
+  if (lang !== undefined) event.waitUntil(keepRest(lang))
   if (event.data === 'take-over') event.waitUntil(self.skipWaiting())
 })
 

@@ -1,22 +1,4 @@
-/**
- * The looks of asking for help, as a style sheet of its own: the first page must not carry them. Resolves when they are there, or cannot be had: a plain page
- * still helps.
- */
+import { fetchStyle } from '../style-sheet.ts'
 import address from './ask.css?url'
 
-let begun: Promise<void> | null = null
-
-export function looks(): Promise<void> {
-  begun ??= new Promise((done) => {
-    const link = document.createElement('link')
-    link.rel = 'stylesheet'
-    link.onload = () => done()
-    link.onerror = () => {
-      begun = null
-      done()
-    }
-    link.href = address
-    document.head.append(link)
-  })
-  return begun
-}
+export const looks = (): Promise<void> => fetchStyle(address)

@@ -1,0 +1,90 @@
+/** The card of rights: two taps from the languages, also without a connection; large, printable, in five languages. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { LANGUAGES } from '../src/law/types.ts'
+import { axe } from './axe.ts'
+import { thirdParty, useSite } from './harness.ts'
+
+const site = useSite()
+const folder = process.env.HAMROH_LOOK
+
+async function look(page: Page, name: string): Promise<void> {
+  expect(await axe(page), name).toEqual([])
+  const beyond = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(beyond, name).toBeLessThanOrEqual(0)
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `rights-${name}.png`), fullPage: true })
+}
+
+describe('the card of rights', () => {
+  test('without a connection: language, card, in two taps; each phrase can be shown large', async () => {
+    const { page, requests, close } = await site.open('/', { width: 360 })
+    await page.click('.languages a[lang="uz"]')
+    await page.waitForSelector('.home h1')
+    await page.evaluate(() => navigator.serviceWorker.ready)
+    // The card is kept before anything else that comes later.
+    await page.waitForFunction(async () => {
+      const kept: string[] = []
+      for (const name of await caches.keys())
+        for (const { url } of await (await caches.open(name)).keys()) kept.push(url)
+      return ['messages-guides-uz', 'guides-card', 'part-words', 'Rights-', 'shell.uz-', 'check.uz-'].every((part) =>
+        kept.some((url) => url.includes(part)),
+      )
+    })
+    await page.context().setOffline(true)
+    await page.goto(`${site.url}/`)
+    await page.click('.languages a[lang="uz"]')
+    await page.click('[data-go="rights"]')
+    await page.waitForSelector('[data-card]')
+    expect(await page.locator('[data-card]').count()).toBeGreaterThan(10)
+    expect(await page.textContent('[data-card="interpreter"]')).toMatch(
+      /Мне нужен переводчик.*Mne nuzhen perevodchik.*Menga tarjimon kerak/s,
+    )
+    await page.click('[data-card="interpreter"] .phrase')
+    expect(await page.textContent('h1')).toContain('Мне нужен переводчик')
+    expect(
+      await page.locator('h1').evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize)),
+    ).toBeGreaterThan(26)
+    await page.goBack()
+    await page.waitForSelector('[data-card]')
+    expect(thirdParty(requests, site.url)).toEqual([])
+    await close()
+  })
+
+  test('says that no lawyer has checked it, and names an article beside every phrase', async () => {
+    const { page, close } = await site.open('/#ru')
+    await page.click('[data-go="rights"]')
+    await page.waitForSelector('[data-card]')
+    expect(await page.textContent('.rights')).toContain('юристы для нас ещё не проверили')
+    const cites = await page.$$eval('[data-card] .small-print', (all) =>
+      all.map((one) => one.textContent ?? ''),
+    )
+    for (const cite of cites) expect(cite).toMatch(/\d/)
+    await close()
+  })
+})
+
+test.each(
+  LANGUAGES.flatMap((lang, n) => [
+    { lang, width: 320, colorScheme: n % 2 ? ('light' as const) : ('dark' as const) },
+    ...(lang === 'tg' ? [{ lang, width: 1440, colorScheme: 'light' as const }] : []),
+  ]),
+)(
+  '$lang at $width px, $colorScheme: no violation, nothing beyond the edge',
+  async ({ lang, width, colorScheme }) => {
+    const { page, errors, close } = await site.open(`/#${lang}`, { width, height: 740, colorScheme })
+    await page.click('[data-go="rights"]')
+    await page.waitForSelector('[data-card]')
+    await look(page, `${lang}-${width}`)
+    await page.click('[data-card="detained"] .phrase')
+    await page.waitForSelector('.large h1')
+    await look(page, `${lang}-${width}-large`)
+    expect(errors).toEqual([])
+    await close()
+  },
+)

@@ -1,4 +1,0 @@
-import diary from '#content/messages-diary-tg.json' with { type: 'json' }
-import type { CompiledArea } from '../../../ui/messages.ts'
-
-export const areas = [diary] as unknown as CompiledArea[]
