@@ -3,6 +3,7 @@ import desk from '#content/messages-desk-en.json'
 import sheets from '#content/messages-import-en.json'
 import members from '#content/messages-members-en.json'
 import flow from '#content/messages-package-en.json'
+import patterns from '#content/messages-patterns-en.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets, patterns] as unknown as CompiledArea[]

@@ -3,6 +3,7 @@ import desk from '#content/messages-desk-ky.json'
 import sheets from '#content/messages-import-ky.json'
 import members from '#content/messages-members-ky.json'
 import flow from '#content/messages-package-ky.json'
+import patterns from '#content/messages-patterns-ky.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets, patterns] as unknown as CompiledArea[]

@@ -3,6 +3,7 @@ import desk from '#content/messages-desk-tg.json'
 import sheets from '#content/messages-import-tg.json'
 import members from '#content/messages-members-tg.json'
 import flow from '#content/messages-package-tg.json'
+import patterns from '#content/messages-patterns-tg.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets, patterns] as unknown as CompiledArea[]
