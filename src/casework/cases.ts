@@ -117,6 +117,26 @@ const words = (row: Row, field: string): string => value<string>(row, field) ?? 
 const list = (row: Row, field: string): string[] => value<string[]>(row, field) ?? []
 const yes = (row: Row, field: string): boolean => value<boolean>(row, field) === true
 
+/** The case to which a lane says that an entity belongs. */
+function caseOf(entity: string, fields: ReadonlyMap<string, Cell>): string | null {
+  const name = nameOf(entity)
+  if (!name) return null
+  const id = name === 'case' ? idOf(entity) : fields.get('case')?.value
+  return typeof id === 'string' && IS_ID.test(id) ? id : null
+}
+
+/** The cases to which an entity says that it belongs; several where lanes disagree. */
+export function casesOf(lanes: Lanes, entity: string): readonly string[] {
+  let found: readonly string[] = NOWHERE
+  for (const lane of CASE_LANES) {
+    const fields = lanes[lane]?.get(entity)
+    const id = fields ? caseOf(entity, fields) : null
+    if (id !== null && !found.includes(id)) found = [...found, id]
+  }
+  return found
+}
+const NOWHERE: readonly string[] = []
+
 /** Where each case's entities are: case id → entities, the case's own among them. */
 export function entitiesByCase(lanes: Lanes): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>()
@@ -127,10 +147,8 @@ export function entitiesByCase(lanes: Lanes): Map<string, Set<string>> {
   }
   for (const lane of CASE_LANES)
     for (const [entity, fields] of lanes[lane] ?? []) {
-      const name = nameOf(entity)
-      if (!name) continue
-      const id = name === 'case' ? idOf(entity) : fields.get('case')?.value
-      if (typeof id === 'string' && IS_ID.test(id)) put(id, entity)
+      const id = caseOf(entity, fields)
+      if (id !== null) put(id, entity)
     }
   return found
 }

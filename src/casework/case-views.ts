@@ -1,0 +1,109 @@
+/**
+ * All cases, kept up to date: of a save only the cases are read again in which something was written, and a case that nothing was written in stays the same object, so that
+ * whatever was worked out from it (agenda, search, a line of a list) can be kept with it. Terms are counted when somebody asks.
+ */
+import type { PlainDate } from '../law/types.ts'
+import type { CaseView, Lanes } from './case-view.ts'
+import { casesOf, readCase } from './cases.ts'
+import { type CaseClocks, type CasePacks, clocksOf } from './clocks.ts'
+import { CASE_LANES, type CaseLane } from './fields.ts'
+
+/** A case with its terms as of one day. */
+export interface OpenCase {
+  readonly view: CaseView
+  readonly clocks: CaseClocks
+}
+
+class Kept implements OpenCase {
+  readonly view: CaseView
+  readonly today: PlainDate
+  readonly #packs: CasePacks
+  #clocks: CaseClocks | null = null
+  constructor(view: CaseView, packs: CasePacks, today: PlainDate) {
+    this.view = view
+    this.#packs = packs
+    this.today = today
+  }
+  get clocks(): CaseClocks {
+    this.#clocks ??= clocksOf(this.view, this.#packs, this.today)
+    return this.#clocks
+  }
+}
+
+/** Entities in which something was written, by lane (`Replica.takeChanged`). */
+export type Changed = Partial<Record<CaseLane, ReadonlySet<string>>>
+
+export class CaseViews {
+  readonly #packs: CasePacks
+  /** What is known of each case, and where each entity belongs: lanes may disagree about it. */
+  readonly #entities = new Map<string, Set<string>>()
+  readonly #belongs = new Map<string, readonly string[]>()
+  readonly #cases = new Map<string, Kept>()
+  #list: readonly OpenCase[] = []
+  #lanes: Lanes = {}
+  #today: PlainDate = ''
+
+  constructor(packs: CasePacks) {
+    this.#packs = packs
+  }
+
+  /**
+   * The cases sorted by id; the same array when nothing has changed.
+   * @param lanes as for `readCases` · @param changed since the last call; null: everything is read again, as it is when other lanes are held than before
+   */
+  update(lanes: Lanes, changed: Changed | null, today: PlainDate): readonly OpenCase[] {
+    const same = CASE_LANES.every((lane) => lanes[lane] === this.#lanes[lane])
+    this.#lanes = lanes
+    const whole = !changed || !same
+    const touched = whole ? this.#all() : this.#move(changed)
+    for (const id of touched) {
+      const view = readCase(lanes, id, this.#entities.get(id) ?? [])
+      if (view) this.#cases.set(id, new Kept(view, this.#packs, today))
+      else this.#cases.delete(id)
+    }
+    if (today !== this.#today)
+      for (const [id, { view, today: of }] of this.#cases)
+        if (of !== today) this.#cases.set(id, new Kept(view, this.#packs, today))
+    if (whole || touched.size > 0 || today !== this.#today)
+      this.#list = [...this.#cases.values()].sort((a, b) => (a.view.id < b.view.id ? -1 : 1))
+    this.#today = today
+    return this.#list
+  }
+
+  #all(): Set<string> {
+    this.#entities.clear()
+    this.#belongs.clear()
+    this.#cases.clear()
+    for (const lane of CASE_LANES)
+      for (const entity of this.#lanes[lane]?.keys() ?? [])
+        if (!this.#belongs.has(entity)) this.#place(entity)
+    return new Set(this.#entities.keys())
+  }
+
+  /** Puts changed entities where they belong now; the cases that gained, lost or hold one. */
+  #move(changed: Changed): Set<string> {
+    const touched = new Set<string>()
+    for (const lane of CASE_LANES)
+      for (const entity of changed[lane] ?? []) {
+        for (const id of this.#belongs.get(entity) ?? []) {
+          touched.add(id)
+          const entities = this.#entities.get(id)
+          entities?.delete(entity)
+          if (entities?.size === 0) this.#entities.delete(id)
+        }
+        for (const id of this.#place(entity)) touched.add(id)
+      }
+    return touched
+  }
+
+  #place(entity: string): readonly string[] {
+    const ids = casesOf(this.#lanes, entity)
+    this.#belongs.set(entity, ids)
+    for (const id of ids) {
+      const known = this.#entities.get(id)
+      if (known) known.add(entity)
+      else this.#entities.set(id, new Set([entity]))
+    }
+    return ids
+  }
+}
