@@ -93,12 +93,13 @@ const ajv = new Ajv({
   allowUnionTypes: true,
 })
 const schema = (name: string) => JSON.parse(readFileSync(join(formats, name), 'utf8'))
-for (const name of ['deadline', 'finding', 'law-list', 'package', 'rulings', 'letter'])
+for (const name of ['deadline', 'finding', 'law-list', 'package', 'rulings', 'refusals', 'letter'])
   ajv.addSchema(schema(`${name}.schema.json`))
 const SCHEMAS: Record<string, string> = {
   'law deadline': 'deadline.schema.json',
   'law ruling': 'finding.schema.json#/$defs/check',
   'law package': 'finding.schema.json#/$defs/check',
+  'law flow': 'finding.schema.json#/$defs/check',
   'law list': 'law-list.schema.json',
 }
 
@@ -126,6 +127,7 @@ describe('examples of docs/formats/cli.md', () => {
     ['girl.json', 'package', true],
     ['ruling.json', 'rulings', true],
     ['wrong.json', 'rulings', false],
+    ['refused.json', 'refusals', true],
     ['case.json', 'letter', true],
   ])('%s against the schema of its input, %s: %s', (name, of, right) => {
     const validate = ajv.getSchema(`${of}.schema.json`)!

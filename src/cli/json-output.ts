@@ -1,4 +1,6 @@
 /** How results are written: names in snake_case, absent = null, one document a run. Described in docs/formats. */
+
+import type { Missed } from '../law/flow-terms.ts'
 import type { Deadline, Dispute, Finding, SourceRef, TraceStep } from '../law/types.ts'
 import { findingWords } from '../ui/finding.ts'
 import type { Translate } from '../ui/messages.ts'
@@ -68,3 +70,23 @@ export const findingJson = (finding: Finding, words: Translate) => {
     last_checked: finding.lastChecked,
   }
 }
+
+/** A term that has passed, and what is left: `next` is null while the remedy may not suggest its own step. */
+export const missedJson = ({ deadline, passed, remedies }: Missed, words: Translate) => ({
+  rule: deadline.rule,
+  from: deadline.from,
+  passed,
+  remedies: remedies.map((remedy) => ({
+    id: remedy.id,
+    say: words.dynamic(`remedy.${remedy.id}.say`),
+    why: words.dynamic(`remedy.${remedy.id}.why`),
+    next: remedy.softened ? null : words.dynamic(`remedy.${remedy.id}.next`),
+    next_kind: remedy.next,
+    letter: remedy.letter,
+    term: remedy.term,
+    sources: sourcesJson(remedy.sources, words),
+    disputes: disputesJson(remedy.disputes, words),
+    cautions: remedy.cautions,
+    last_checked: remedy.lastChecked,
+  })),
+})

@@ -1,6 +1,7 @@
 /** `hamroh law list`: every term, rule and calendar with its dates, sources and how far it can be trusted. */
 import { cautionsOf, sourcesOf, weakestLabel } from '../law/caution.ts'
 import { dayNumber, plainDate } from '../law/dates.ts'
+import { FLOW_IDS } from '../law/flow-ids.ts'
 import type { CalendarYear, FlowPack, PlainDate, Provenance, Rule, Term } from '../law/types.ts'
 import type { Translate } from '../ui/messages.ts'
 import type { Call, Command, Io } from './command.ts'
@@ -9,7 +10,6 @@ import { EXIT } from './failure.ts'
 import { disputesJson, document, sourcesJson } from './json-output.ts'
 import { LANG, langOf, TODAY, todayOf } from './options.ts'
 
-const FLOWS = ['package', 'rulings'] as const
 const KINDS = ['terms', 'rules', 'calendars'] as const
 
 export const lawList: Command = {
@@ -19,7 +19,7 @@ export const lawList: Command = {
   operands: [],
   options: [
     { name: 'kind', value: 'KIND', of: KINDS, about: 'only terms, rules or calendars' },
-    { name: 'flow', value: 'FLOW', of: FLOWS, about: 'only the rules of one flow: package or rulings' },
+    { name: 'flow', value: 'FLOW', of: FLOW_IDS, about: 'only the rules of one flow' },
     LANG,
     TODAY,
   ],
@@ -33,7 +33,7 @@ export const lawList: Command = {
 async function runList(call: Call, io: Io): Promise<number> {
   const today = todayOf(call, io)
   const kind = call.option('kind') ?? (call.given('flow') ? 'rules' : undefined)
-  const flows = FLOWS.filter((flow) => (call.option('flow') ?? flow) === flow)
+  const flows = FLOW_IDS.filter((flow) => (call.option('flow') ?? flow) === flow)
   await ensureContent()
   const words = readWords(langOf(call), ['law'])
   const wants = (what: (typeof KINDS)[number]) => kind === undefined || kind === what

@@ -1,14 +1,11 @@
 /** `hamroh law package`: what a family says about its school papers → what to do first, what is open, what follows. */
-import { readFacts } from '../law/facts.ts'
 import { checkPackage } from '../law/package.ts'
 import type { Finding } from '../law/types.ts'
 import type { Call, Command, Io } from './command.ts'
-import { ensureContent, readClocks, readFlow, readWords } from './content.ts'
-import { reasonsOf } from './facts-refused.ts'
 import { EXIT } from './failure.ts'
-import { problemsIn, readJsonObject } from './input.ts'
+import { readFlowInput } from './flow-input.ts'
 import { deadlineJson, document, findingJson } from './json-output.ts'
-import { LANG, langOf, TODAY, todayOf } from './options.ts'
+import { LANG, TODAY } from './options.ts'
 
 export const lawPackage: Command = {
   name: 'law package',
@@ -29,24 +26,12 @@ Prints one JSON object (docs/formats/finding.schema.json): "findings", most seve
 }
 
 async function runPackage(call: Call, io: Io): Promise<number> {
-  const today = todayOf(call, io)
-  const input = await readJsonObject(call.operands[0]!, io)
-  await ensureContent()
-  const flow = readFlow('package')
-  const clocks = readClocks()
-  const words = readWords(langOf(call), ['ui', 'law', 'package', 'problems'])
-  const read = readFacts(flow, input.value, { clocks, today })
-  if (!read.ok)
-    throw problemsIn(
-      input,
-      reasonsOf(flow, read.problems, words),
-      'correct the facts; names and values: docs/formats/package.schema.json',
-    )
-  const check = checkPackage({ flow, clocks }, read.facts, today)
+  const { packs, words, facts, today } = await readFlowInput(call, io, 'package', call.operands[0]!)
+  const check = checkPackage(packs, facts, today)
   const ids = (findings: readonly Finding[]) => findings.map(({ id }) => id)
   io.out(
     document({
-      flow: flow.flow,
+      flow: packs.flow.flow,
       on: today,
       edition_of: check.asOf,
       words: words.reviewOf('package'),

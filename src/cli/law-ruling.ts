@@ -1,13 +1,10 @@
 /** `hamroh law ruling`: defects of a protocol and a ruling, the terms that run, where a complaint may go. */
-import { readFacts } from '../law/facts.ts'
 import { checkRuling } from '../law/rulings.ts'
 import type { Call, Command, Io } from './command.ts'
-import { ensureContent, readClocks, readFlow, readWords } from './content.ts'
-import { reasonsOf } from './facts-refused.ts'
 import { EXIT } from './failure.ts'
-import { problemsIn, readJsonObject } from './input.ts'
+import { readFlowInput } from './flow-input.ts'
 import { deadlineJson, document, findingJson } from './json-output.ts'
-import { LANG, langOf, TODAY, todayOf } from './options.ts'
+import { LANG, TODAY } from './options.ts'
 
 export const lawRuling: Command = {
   name: 'law ruling',
@@ -28,23 +25,11 @@ Prints one JSON object (docs/formats/finding.schema.json): "findings", most seve
 }
 
 async function runRuling(call: Call, io: Io): Promise<number> {
-  const today = todayOf(call, io)
-  const input = await readJsonObject(call.operands[0]!, io)
-  await ensureContent()
-  const flow = readFlow('rulings')
-  const clocks = readClocks()
-  const words = readWords(langOf(call), ['ui', 'law', 'rulings', 'problems'])
-  const read = readFacts(flow, input.value, { clocks, today })
-  if (!read.ok)
-    throw problemsIn(
-      input,
-      reasonsOf(flow, read.problems, words),
-      'correct the facts; names and values: docs/formats/rulings.schema.json',
-    )
-  const check = checkRuling({ flow, clocks }, read.facts, today)
+  const { packs, words, facts, today } = await readFlowInput(call, io, 'rulings', call.operands[0]!)
+  const check = checkRuling(packs, facts, today)
   io.out(
     document({
-      flow: flow.flow,
+      flow: packs.flow.flow,
       on: today,
       edition_of: check.asOf,
       words: words.reviewOf('rulings'),

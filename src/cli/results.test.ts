@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { computeDeadline } from '../law/deadline.ts'
+import { FLOW_IDS } from '../law/flow-ids.ts'
 import { LANGUAGES } from '../law/types.ts'
 import { hamroh } from './cli.test-support.ts'
 import { ensureContent, readClocks, readWords } from './content.ts'
@@ -101,6 +102,24 @@ describe('checks', () => {
           expect(['prepare', 'check', 'ask', null]).toContain(each.next_kind)
         }
       }
+  })
+
+  test.each(FLOW_IDS)('the flow %s, in words and to the schema', async (flow) => {
+    const name = flow === 'rulings' ? 'ruling' : flow
+    const example = readFileSync(join(formats, 'examples', `${name}.json`), 'utf8')
+    for (const [lang, facts] of [
+      ['ky', example],
+      ['tg', example],
+      ['ru', '{}'],
+    ] as const) {
+      const check = await json(['law', 'flow', flow, '-', '--lang', lang, '--today', '2027-06-01'], facts)
+      expect(complaintsOf('finding.schema.json#/$defs/check', check)).toEqual([])
+      const remedies = check.missed.flatMap((each: { remedies: Finding[] }) => each.remedies)
+      for (const each of [...check.findings, ...remedies] as Finding[]) {
+        for (const text of [each.say, each.why, each.next ?? 'x']) expect(text).not.toMatch(RAW_KEY)
+        expect(['prepare', 'check', 'ask', null]).toContain(each.next_kind)
+      }
+    }
   })
 
   test('the girl of nine: all five, each with its reason', async () => {

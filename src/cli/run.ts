@@ -8,10 +8,13 @@ import { badInput, describeFailure, EXIT } from './failure.ts'
 const COMMANDS: readonly { name: string; load: () => Promise<Command> }[] = [
   { name: 'law package', load: async () => (await import('./law-package.ts')).lawPackage },
   { name: 'law ruling', load: async () => (await import('./law-ruling.ts')).lawRuling },
+  { name: 'law flow', load: async () => (await import('./law-flow.ts')).lawFlow },
   { name: 'law deadline', load: async () => (await import('./law-deadline.ts')).lawDeadline },
   { name: 'law list', load: async () => (await import('./law-list.ts')).lawList },
   { name: 'letter', load: async () => (await import('./letter.ts')).letter },
   { name: 'patterns', load: async () => (await import('./patterns.ts')).patterns },
+  { name: 'exam plan', load: async () => (await import('./exam-plan.ts')).examPlan },
+  { name: 'exam simulate', load: async () => (await import('./exam-simulate.ts')).examSimulate },
   { name: 'serve', load: async () => (await import('./serve.ts')).serve },
   { name: 'demo', load: async () => (await import('./demo.ts')).demo },
   { name: 'backup', load: async () => (await import('./backup.ts')).backup },
