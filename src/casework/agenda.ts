@@ -84,9 +84,10 @@ export function agendaOf(cases: readonly AgendaCase[], threads: readonly Thread[
   const now = dayNumber(today)
   const items = cases
     .filter(({ view }) => view.state === 'open' || view.state === 'waiting')
-    .flatMap(({ view, clocks }) => itemsOf(view, clocks, now))
-    .filter(isNear)
-    .sort(byUrgency)
+    .flatMap((each) => itemsFor(each, now))
+    .filter(({ item }) => isNear(item))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ item }) => item)
   return {
     due: items.filter(({ kind }) => !isOthers(kind)),
     others: items.filter(({ kind }) => isOthers(kind)),
@@ -111,13 +112,31 @@ const isOthers = (kind: AgendaKind): boolean =>
   kind === 'answer-due' || kind === 'limit' || kind === 'waiting'
 
 /** The nearest day on which this case needs somebody, for lists and filters; null when it has none. */
-export function nextDue({ view, clocks }: AgendaCase, today: PlainDate): AgendaItem | null {
+export function nextDue(each: AgendaCase, today: PlainDate): AgendaItem | null {
+  const { view } = each
   if (view.state !== 'open' && view.state !== 'waiting') return null
-  return (
-    itemsOf(view, clocks, dayNumber(today))
-      .filter(({ kind }) => kind === 'deadline' || kind === 'task')
-      .sort(byUrgency)[0] ?? null
-  )
+  let next: Keyed | null = null
+  for (const keyed of itemsFor(each, dayNumber(today)))
+    if ((keyed.item.kind === 'deadline' || keyed.item.kind === 'task') && (!next || keyed.key < next.key))
+      next = keyed
+  return next?.item ?? null
+}
+
+/** An entry and where it stands: by moment, then the kind that weighs more, then the case's number; a total order, the same on every device. */
+interface Keyed {
+  item: AgendaItem
+  key: string
+}
+
+const known = new WeakMap<AgendaCase, { now: number; items: Keyed[] }>()
+
+/** Kept with the case for the day: of twenty thousand cases a save changes one (case-views.ts). */
+function itemsFor(each: AgendaCase, now: number): Keyed[] {
+  const kept = known.get(each)
+  if (kept?.now === now) return kept.items
+  const items = itemsOf(each.view, each.clocks, now).map((item) => ({ item, key: keyOf(item) }))
+  known.set(each, { now, items })
+  return items
 }
 
 function itemsOf(view: CaseView, clocks: CaseClocks, now: number): AgendaItem[] {
@@ -211,18 +230,9 @@ const RANK: readonly AgendaKind[] = [
   'waiting',
 ]
 
-/** By moment, then the kind that weighs more, then the case's number: a total order, the same on every device. */
-function byUrgency(a: AgendaItem, b: AgendaItem): number {
-  const key = ({ moment, day }: AgendaItem) => moment ?? (day === null ? '~' : `${day}T24`)
-  return (
-    compare(key(a), key(b)) ||
-    RANK.indexOf(a.kind) - RANK.indexOf(b.kind) ||
-    compare(a.number, b.number) ||
-    compare(a.case, b.case) ||
-    compare(a.entity, b.entity) ||
-    compare(a.about, b.about)
-  )
-}
+/** Parts are parted by the lowest character, so that comparing keys compares them one after the other. */
+const keyOf = ({ moment, day, kind, number, case: id, entity, about }: AgendaItem): string =>
+  [moment ?? (day === null ? '~' : `${day}T24`), RANK.indexOf(kind), number, id, entity, about].join('\0')
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

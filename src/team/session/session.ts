@@ -107,6 +107,11 @@ export class Session {
     return this.#replica(ref).state()
   }
 
+  /** For one reader: entities of a lane in which something was written since the last call, or since the lane was loaded anew (its state is then another map). */
+  takeChanged(ref: LaneRef): ReadonlySet<string> {
+    return this.#replica(ref).takeChanged()
+  }
+
   /** What could not be accepted, by lane: forks and revoked devices are an alarm, gaps usually heal. */
   waiting(): (LaneRef & Waiting)[] {
     return this.lanes().flatMap((ref) => this.#replica(ref).waiting.map((each) => ({ ...ref, ...each })))
@@ -244,6 +249,7 @@ export class Session {
         ...also,
       ])
       profile.secrets = membership.secrets
+      profile.known = membership.known
       this.membership = membership
       const held = new Set(this.lanes().map(laneKey))
       for (const key of this.#kept.keys()) if (!held.has(key)) this.#kept.delete(key)
