@@ -14,6 +14,7 @@ const STEPS = [
       'content',
       'tools/content',
       'src/law',
+      'src/exam',
       'src/ui/languages.ts',
       'src/ui/messages.ts',
       'package-lock.json',

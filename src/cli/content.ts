@@ -17,6 +17,7 @@ const SOURCES = [
   'content',
   'tools/content',
   'src/law',
+  'src/exam',
   'src/ui/languages.ts',
   'src/ui/messages.ts',
   'package-lock.json',

@@ -65,7 +65,9 @@ export interface Item {
   /** For `order`: the pieces as they are shown. For `spoken`: key ideas with their points. */
   pieces?: string[]
   ideas?: { id: string; text: string }[]
-  /** Points in a paper. */
+  /** A check word or the question to ask, in Russian; shown after the answer, never before. */
+  note?: string
+  /** Points in a paper; 0 = practice only, never scored (for example a stress without two sources). */
   points: number
   /** Author's prior on the logit scale; 0 is middling, higher is harder. */
   difficulty: number

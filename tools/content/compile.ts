@@ -18,6 +18,7 @@ import type { ClockPack } from '../../src/law/types.ts'
 import type { LettersPack } from '../../src/letters/types.ts'
 import { readCard } from './card.ts'
 import { readCalendar, readTerms } from './clocks.ts'
+import { compileExam } from './exam.ts'
 import { type ReadFlow, readFlow } from './flow.ts'
 import { argumentsOf, checkFlowWords } from './flow-words.ts'
 import { compileLetters } from './letters.ts'
@@ -53,7 +54,10 @@ export function compileContent(
   const report = createReport()
   const messages = compileMessages(contentDir)
   for (const { file, line, reason } of messages.problems) report.problem(file, line, reason)
-  const files = compileLaw(contentDir, messages, report)
+  const files = new Map([
+    ...compileLaw(contentDir, messages, report),
+    ...compileExam(contentDir, messages, report),
+  ])
   const result = { problems: inReadingOrder(report.problems), warnings: inReadingOrder(report.warnings) }
   if (result.problems.length > 0 && !unfinished) return { ...result, written: [] }
   return { ...result, written: write(outDir, files, messages) }
