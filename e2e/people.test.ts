@@ -1,19 +1,30 @@
 /** Many hands and one seized laptop: several sessions, a relay in a process of its own, and those who attack. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Role } from '../src/log/entry.ts'
-import { type Founded, foundOrganisation, sendFounded } from '../src/log/founding.ts'
+import { type Entry, type Role, signEntry } from '../src/log/entry.ts'
+import { epochsOf, type Founded, foundOrganisation, intakeKeys, sendFounded } from '../src/log/founding.ts'
+import { makeKit, readKit } from '../src/log/kit.ts'
 import { readMembership } from '../src/log/membership.ts'
 import type { Remote } from '../src/log/remote.ts'
+import { sealEntry } from '../src/log/sealed-entry.ts'
 import type { Argon2id } from '../src/seal/argon2.ts'
 import { hash, newId, utf8 } from '../src/seal/bytes.ts'
-import { openNotice } from '../src/seal/notice.ts'
-import { memoryDisk } from '../src/team/session/memory-disk.test-support.ts'
+import { type Chain, openReply, openRequest, START, sealRequest } from '../src/seal/conversation.ts'
+import { type Notice, openNotice } from '../src/seal/notice.ts'
+import { newReceipt, receiptKeys } from '../src/seal/receipt.ts'
+import { restorePerson } from '../src/team/members/restore.ts'
+import { Desk } from '../src/team/session/desk.ts'
+import { type MemoryDisk, memoryDisk } from '../src/team/session/memory-disk.test-support.ts'
+import { moveRelay, pointTo } from '../src/team/session/moving.ts'
 import * as people from '../src/team/session/people.ts'
-import { createProfile, hasProfile } from '../src/team/session/profile.ts'
+import { createProfile, hasProfile, openProfile } from '../src/team/session/profile.ts'
+import { rekey } from '../src/team/session/rekey.ts'
 import { openRestrictedCase } from '../src/team/session/restricted.ts'
 import { Session } from '../src/team/session/session.ts'
 import { synchronise } from '../src/team/session/sync.ts'
-import { newFolder, type RelayProcess, removeFolder, startRelayProcess } from './relay-process.ts'
+import { hamroh, newFolder, type RelayProcess, removeFolder, startRelayProcess } from './relay-process.ts'
 
 const quick: Argon2id = async (secret, salt, cost) => hash(secret, salt, utf8(JSON.stringify(cost)))
 const TODAY = '2026-11-22'
@@ -307,5 +318,310 @@ describe('two admins', () => {
     expect((await people.remove(vera, remote, [boris.me.device], TODAY)).done).toBe(true)
     await sync(anna)
     expect(anna.membership.organisation.devices.get(anna.me.device)?.state).toBe('active')
+  })
+})
+
+describe('the desk after somebody has left', () => {
+  test('earlier requests and answers stay readable, and a conversation goes on under the new key', async () => {
+    const dina = await joins(anna, 'Дина', 'intake')
+    await sync(anna, dina)
+    const space = anna.profile.secrets.spaces.find(({ kind }) => kind === 'intake')!.id
+    const noticeNow = async () => (await openNotice(await remote.notice(space), null, TODAY)).notice
+    const family = await receiptKeys(newReceipt(), founded.secrets.org, quick)
+    const asks = (notice: Notice, chain: Chain, text: string) =>
+      sealRequest(notice, family, chain, {
+        day: TODAY,
+        lang: 'tg',
+        kind: 'school',
+        text,
+        facts: {},
+        attachments: [],
+      })
+    const first = await asks(await noticeNow(), START, 'салом')
+    await remote.putRequest(space, family.box, family.token, 0, first.file)
+    const desk = await Desk.open(anna)
+    await desk.fetch(remote)
+    const one = await desk.seal(family.box, START, 'Салом!', TODAY)
+    await desk.send(remote, family.box, 0, one.file)
+    const hers = await Desk.open(dina)
+    await hers.fetch(remote)
+    expect(hers.arrived.length).toBe(1)
+
+    await out(anna, dina)
+    await sync(anna)
+    const second = await asks(await noticeNow(), first.chain, 'боз')
+    await remote.putRequest(space, family.box, family.token, 1, second.file)
+    await desk.fetch(remote)
+    expect(desk.arrived.map(({ request }) => request.text)).toEqual(['салом', 'боз'])
+    const chain = await desk.chainAfter(family.box, [
+      { seq: 0, last: 0, day: TODAY, text: 'Салом!', epoch: one.epoch },
+    ])
+    const two = await desk.seal(family.box, chain, 'Ҷавоб', TODAY)
+    expect([one.epoch, two.epoch]).toEqual([0, 1])
+    await desk.send(remote, family.box, 1, two.file)
+    const { frames } = await remote.replies(space, family.box, family.token, -1)
+    const notice = await noticeNow()
+    const read = await openReply(family, notice, START, frames[0]!.bytes)
+    expect((await openReply(family, notice, read.chain, frames[1]!.bytes)).reply.text).toBe('Ҷавоб')
+    // Whoever left has the file, from the relay itself say, and opens nothing of it.
+    const { identity } = await intakeKeys(
+      epochsOf(
+        space,
+        'intake',
+        dina.profile.secrets.spaces.find(({ kind }) => kind === 'intake')!.lanes.intake!,
+      ).at(-1)!,
+    )
+    const state = { org: notice.org, box: family.box, chain: first.chain, signer: null }
+    await expect(openRequest(identity, state, second.file)).rejects.toMatchObject({ code: 'bad-seal' })
+  })
+})
+
+describe('restricted cases', () => {
+  test('are read by those who were named; another admin sees that there is one, and not what lies in it', async () => {
+    const vera = await joins(anna, 'Вера', 'admin')
+    const boris = await joins(anna, 'Борис', 'defender')
+    const galina = await joins(anna, 'Галина', 'defender')
+    await sync(anna, vera, boris, galina)
+    const id = await openRestrictedCase(anna, remote, [boris.me.person], TODAY)
+    const ref = { space: id, lane: 'facts' }
+    await write(anna, id, 'number', 'Особое', id)
+    await sync(anna, boris, vera, galina)
+    expect(value(boris, id, 'number', ref)).toBe('Особое')
+    expect(lanesOf(boris).filter((lane) => lane.startsWith(id)).length).toBe(4)
+    expect(lanesOf(vera).filter((lane) => lane.startsWith(id))).toEqual([])
+    expect(Object.keys(vera.profile.secrets.spaces.find((space) => space.id === id)!.lanes)).toEqual([
+      'control',
+    ])
+    expect(galina.profile.secrets.spaces.some((space) => space.id === id)).toBe(false)
+    // Vera, who does not hold it, removes somebody who does; whoever holds it rotates it.
+    await out(vera, boris)
+    await sync(vera, anna)
+    const keys = anna.membership.spaces.get(id)!.keys
+    expect([keys.get('facts')!.chain.length, keys.get('control')!.chain.length]).toEqual([2, 2])
+    expect(keys.get('facts')!.holders.has(boris.me.device)).toBe(false)
+    await sync(vera)
+    expect([people.troubles(anna), people.troubles(vera)]).toEqual([[], []])
+  })
+  test('a withheld heartbeat: after seven days nothing is written to them, and it is said', async () => {
+    const boris = await joins(anna, 'Борис', 'defender')
+    const id = await openRestrictedCase(anna, remote, [boris.me.person], TODAY)
+    await sync(anna, boris)
+    const later = await Session.open(boris.profile, () => NOW + 8 * 86_400_000)
+    await expect(write(later, id, 'number', 'x', id)).rejects.toMatchObject({ code: 'expired' })
+    await write(later, newId(), 'number', 'Т-1')
+    expect(people.troubles(later)).toEqual([{ what: 'stale', days: 8 }])
+  })
+})
+
+describe('the relay', () => {
+  const withStore = (use: (db: DatabaseSync) => void) => {
+    const db = new DatabaseSync(join(folder, 'relay.db'))
+    use(db)
+    db.close()
+  }
+  test('restored from a backup of before a removal: its old tokens are tried, and rotated again', async () => {
+    const caseId = newId()
+    const boris = await joins(anna, 'Борис', 'defender')
+    const galina = await joins(anna, 'Галина', 'defender')
+    await sync(anna, boris, galina)
+    await write(galina, caseId, 'number', 'Т-1')
+    await sync(galina, anna)
+    const backup = join(folder, 'backup.db')
+    expect((await hamroh('backup', backup, '--data', folder)).code).toBe(0)
+    await out(anna, boris)
+    await write(anna, caseId, 'state', 'open')
+    await sync(anna, galina)
+    await relay.end('SIGTERM')
+    expect((await hamroh('restore', backup, '--data', folder)).code).toBe(0)
+    const again = await startRelayProcess(folder)
+    relay = again
+    remote = again.remote
+    await sync(galina, anna, galina, anna)
+    const late = await joins(anna, 'Лена', 'defender')
+    await sync(late)
+    expect([value(late, caseId, 'number'), value(late, caseId, 'state')]).toEqual(['Т-1', 'open'])
+    const team = boris.profile.secrets.spaces.find(({ kind }) => kind === 'team')!
+    await expect(remote.lane(team.id, anna.pseudonym(facts), team.member, 0)).rejects.toMatchObject({
+      problem: 'forbidden',
+    })
+    expect(people.troubles(late)).toEqual([])
+  })
+  test('blocked: moved to another one from an admin’s device, and found there by the others', async () => {
+    const caseId = newId()
+    const boris = await joins(anna, 'Борис', 'defender')
+    const id = await openRestrictedCase(anna, remote, [boris.me.person], TODAY)
+    await write(anna, caseId, 'number', 'Т-1')
+    await write(anna, id, 'number', 'Особое', id)
+    await sync(anna, boris)
+    await relay.end('SIGKILL')
+    const other = newFolder()
+    relay = await startRelayProcess(other)
+    remote = relay.remote
+    await moveRelay(anna, remote, relay.url, relay.capability, TODAY)
+    await moveRelay(anna, remote, relay.url, relay.capability, TODAY)
+    expect(anna.profile.secrets.relays[0]).toBe(relay.url)
+    await pointTo(boris, [relay.url])
+    await write(boris, caseId, 'state', 'open')
+    await sync(boris, anna)
+    expect(value(anna, caseId, 'state')).toBe('open')
+    const late = await joins(anna, 'Лена', 'defender')
+    await sync(late)
+    expect(value(late, caseId, 'number')).toBe('Т-1')
+    expect(late.profile.secrets.relays[0]).toBe(relay.url)
+    removeFolder(other)
+  })
+  test('junk as control head: the place is spent, told, and the log goes on', async () => {
+    const boris = await joins(anna, 'Борис', 'defender')
+    await sync(anna, boris)
+    const own = anna.profile.secrets.spaces.find(({ kind }) => kind === 'org')!
+    const next = anna.membership.organisation.head.seq + 1
+    await relay.end('SIGTERM')
+    withStore((db) => {
+      const bytes = randomBytes(400)
+      db.prepare('insert into control (space, seq, hash, bytes) values (?, ?, ?, ?)').run(
+        own.id,
+        next,
+        hash(bytes),
+        bytes,
+      )
+    })
+    relay = await startRelayProcess(folder)
+    remote = relay.remote
+    await sync(anna, boris)
+    await out(anna, boris)
+    const late = await joins(anna, 'Лена', 'defender')
+    await sync(late, anna)
+    for (const session of [anna, late])
+      expect(people.troubles(session)).toEqual([{ what: 'junk', space: 'org', seq: next, author: '' }])
+  })
+  test('members invented by the relay and a trainee: a signed entry without the right has no effect and is told', async () => {
+    const sveta = await joins(anna, 'Света', 'trainee')
+    await sync(anna, sveta)
+    const own = sveta.membership.secrets.spaces[0]!
+    const { head, log } = sveta.membership.organisation
+    const body = { type: 'role', person: sveta.me.person, role: 'admin', pins: [] } as const
+    const entry = { v: 1, log, seq: head.seq + 1, prev: head.hash, day: TODAY, author: sveta.me.device, body }
+    const { bytes } = await signEntry(sveta.me.key, entry as unknown as Entry)
+    const epoch = sveta.membership.rings.get(own.id)!.epochs.get(0)!
+    const sealed = sealEntry(epoch, head.seq + 1, bytes)
+    await relay.end('SIGTERM')
+    withStore((db) => {
+      db.prepare('insert into control (space, seq, hash, bytes) values (?, ?, ?, ?)').run(
+        own.id,
+        head.seq + 1,
+        hash(sealed),
+        sealed,
+      )
+    })
+    relay = await startRelayProcess(folder)
+    remote = relay.remote
+    await sync(anna, sveta, anna)
+    expect(anna.membership.organisation.persons.get(sveta.me.person)?.role).toBe('trainee')
+    expect(people.troubles(anna)).toEqual([
+      { what: 'refused', space: 'org', seq: head.seq + 1, author: sveta.me.device },
+    ])
+    const late = await joins(anna, 'Лена', 'defender')
+    expect(people.troubles(late).length).toBe(1)
+  })
+  test('a space’s log cut short for one reader: an admin has vouched for more, and it is told', async () => {
+    const boris = await joins(anna, 'Борис', 'defender')
+    await sync(anna, boris)
+    await people.lock(anna, remote, boris.me.device, TODAY)
+    const team = anna.profile.secrets.spaces.find(({ kind }) => kind === 'team')!
+    const short = new Map(anna.membership.known)
+    short.set(team.id, short.get(team.id)!.slice(0, -2))
+    const seen = await readMembership(anna.profile.secrets, short, null)
+    expect(seen.alarms).toEqual([{ space: team.id, what: 'withheld' }])
+  })
+})
+
+describe('invites', () => {
+  test('somebody who has copied the code and comes first: the words differ, and the honest one is told that it is used', async () => {
+    const { id, lines } = await people.invite(anna, remote, 'defender', TODAY)
+    const thief = await people.join(lines.join(' '), 'Борис', () => remote, quick)
+    await expect(people.join(lines.join(' '), 'Борис', () => remote, quick)).rejects.toMatchObject({
+      code: 'expired',
+    })
+    const caller = await people.caller(anna, remote, id, quick, TODAY)
+    expect(caller!.words).toEqual(thief.words)
+    await people.endInvite(anna, remote, id)
+    await expect(thief.welcome(remote)).rejects.toMatchObject({ code: 'expired' })
+    await expect(people.caller(anna, remote, id, quick, TODAY)).rejects.toMatchObject({ code: 'expired' })
+  })
+  test('used and over: dead', async () => {
+    const { id } = await people.invite(anna, remote, 'defender', TODAY)
+    await expect(people.caller(anna, remote, id, quick, '2026-12-01')).rejects.toMatchObject({
+      code: 'expired',
+    })
+    expect(await people.openInvites(anna, '2026-12-01')).toEqual([])
+  })
+  test('a second device of one’s own: certified by the person, entered by an admin', async () => {
+    const caseId = newId()
+    const boris = await joins(anna, 'Борис', 'defender')
+    await sync(anna, boris)
+    await write(boris, caseId, 'number', 'Т-1')
+    await sync(boris)
+    const { id, lines } = await people.invite(anna, remote, 'trainee', TODAY)
+    const own = people.inviteOwnDevice(boris, lines.join('\n'))
+    const joining = await people.join(own.join(' '), '', () => remote, quick)
+    const caller = await people.caller(anna, remote, id, quick, TODAY)
+    expect(caller).toMatchObject({ knownAs: 'Борис', words: joining.words })
+    await people.acceptJoin(anna, remote, id, caller!, TODAY)
+    const welcome = (await joining.welcome(remote))!
+    const second = await Session.open(
+      await createProfile(memoryDisk(), 'x', { secrets: welcome.secrets }, welcome.known, quick),
+      () => NOW,
+    )
+    await sync(second)
+    expect(second.me.person).toBe(boris.me.person)
+    expect(value(second, caseId, 'number')).toBe('Т-1')
+    // The first one is lost: only that one goes.
+    await people.remove(anna, remote, [boris.me.device], TODAY)
+    await sync(second)
+    await write(second, caseId, 'number', 'Т-2')
+    await sync(second, anna)
+    expect(value(anna, caseId, 'number')).toBe('Т-2')
+  })
+})
+
+describe('one’s own name', () => {
+  test('a cloned profile takes another name, keeps what it had not sent, and alarms nobody', async () => {
+    const [one, two] = [newId(), newId()]
+    const boris = await joins(anna, 'Борис', 'defender')
+    await sync(anna, boris)
+    const disk = anna.disk as MemoryDisk
+    const copy = await Session.open(await openProfile(disk.copy(), 'фраза', quick), () => NOW)
+    await write(anna, one, 'number', 'Т-1')
+    await sync(anna)
+    await write(copy, two, 'number', 'Т-2')
+    await synchronise(copy, remote, TODAY)
+    expect(copy.cloned).toBe(true)
+    await expect(write(copy, two, 'number', 'Т-3')).rejects.toMatchObject({ code: 'not-allowed' })
+    const renamed = await rekey(copy, remote, TODAY, () => NOW)
+    await sync(renamed, boris)
+    for (const session of [renamed, boris])
+      expect([value(session, one, 'number'), value(session, two, 'number')]).toEqual(['Т-1', 'Т-2'])
+    expect(renamed.cloned).toBe(false)
+    expect(people.troubles(boris)).toEqual([])
+    expect(await synchronise(anna, remote, TODAY)).toMatchObject({ removed: true })
+  })
+  test('restored from the kit, then the old device is removed: nothing is lost, and the old one is out', async () => {
+    const caseId = newId()
+    await write(anna, caseId, 'number', 'Т-1')
+    await sync(anna)
+    const kit = makeKit(anna.profile.secrets)
+    const back = await restorePerson(readKit(kit.code, kit.lines.join('\n')), remote, TODAY)
+    const again = await Session.open(
+      await createProfile(memoryDisk(), 'новая', { secrets: back.secrets }, back.known, quick),
+      () => NOW,
+    )
+    await sync(again)
+    expect(await people.remove(again, remote, [anna.me.device], TODAY)).toEqual({ done: true })
+    await write(again, caseId, 'state', 'open')
+    await sync(again)
+    expect(await synchronise(anna, remote, TODAY)).toMatchObject({ removed: true })
+    const late = await joins(again, 'Лена', 'defender')
+    await sync(late)
+    expect([value(late, caseId, 'number'), value(late, caseId, 'state')]).toEqual(['Т-1', 'open'])
   })
 })

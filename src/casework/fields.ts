@@ -212,6 +212,8 @@ const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
       /** The highest request number that had been read when this was written; absent for none. */
       last: number(0xffffffff),
       day: DAY,
+      /** Which of the desk's keys signed it: the epoch of the intake lane. Absent for the first. */
+      epoch: number(0xffffffff),
       sha: { type: 'hash' },
       /** Its box was erased: a conversation that begins again does not continue it. */
       gone: YES,

@@ -108,6 +108,8 @@ export function recordAnswer(answer: {
   last: number
   day: PlainDate
   text: string
+  /** Of the intake lane, as `Desk.seal` gives it. */
+  epoch?: number
 }): Operation[] {
   const sha = shaOf(answer.text)
   const entity = entityOf('answer', answerId({ box: answer.box, seq: answer.seq, sha }))
@@ -116,6 +118,7 @@ export function recordAnswer(answer: {
     [entity, 'seq', answer.seq],
     ...(answer.last >= 0 ? [[entity, 'last', answer.last] as Operation] : []),
     [entity, 'day', answer.day],
+    ...(answer.epoch ? [[entity, 'epoch', answer.epoch] as Operation] : []),
     ...writeFrozen(entity, answer.text),
   ]
 }

@@ -25,6 +25,8 @@ export interface Answer {
   day: PlainDate | null
   text: string
   intact: boolean
+  /** Epoch of the intake lane whose key signed it. */
+  epoch: number
 }
 
 /** What the family sees as one conversation. */
@@ -144,6 +146,7 @@ function answersOf(intake: State | undefined): Answer[] {
     if (typeof box !== 'string' || typeof seq !== 'number') continue
     const frozen = readFrozen(cells, (_, sha) => answerId({ box, seq, sha }) === idOf(entity))
     const last = field('last')
+    const epoch = field('epoch')
     answers.push({
       box,
       seq,
@@ -151,6 +154,7 @@ function answersOf(intake: State | undefined): Answer[] {
       day: (field('day') as string | undefined) ?? null,
       text: frozen?.text ?? '',
       intact: frozen?.intact ?? false,
+      epoch: typeof epoch === 'number' ? epoch : 0,
     })
   }
   return answers

@@ -31,11 +31,11 @@ export async function* sealAnswers(
       throw new SealError('broken-chain', 'an earlier answer is incomplete')
     const chain = await desk.chainAfter(
       box,
-      answers.map(({ seq, last, day: on, text: said }) => ({ seq, last, day: on!, text: said })),
+      answers.map(({ seq, last, day: on, text: said, epoch }) => ({ seq, last, day: on!, text: said, epoch })),
     )
     const sealed = await desk.seal(box, chain, text, day)
     yield {
-      operations: recordAnswer({ box, seq: chain.seq, last: sealed.last, day, text }),
+      operations: recordAnswer({ box, seq: chain.seq, last: sealed.last, day, text, epoch: sealed.epoch }),
       also: [{ store: 'records', key: keyOf(box, chain.seq), value: sealed.file }],
     }
   }

@@ -42,32 +42,51 @@ const numbered = (n: number) => String(n).padStart(12, '0')
 export class Desk {
   readonly #session: Session
   readonly #org: string
-  readonly #space: { id: string; member: string }
-  readonly #identity: string
-  readonly #signer: SigningKey
+  /** Epoch n of the intake lane at place n: what came before a rotation was sealed to an earlier one. */
+  #keys: { identity: string; signer: SigningKey }[] = []
   readonly #boxes = new Map<string, BoxState>()
   readonly arrived: Arrived[] = []
   readonly unreadable: Unreadable[] = []
   #position = 0
 
-  private constructor(session: Session, keys: { identity: string; signer: SigningKey }) {
-    const space = session.profile.secrets.spaces.find(({ kind }) => kind === 'intake')!
+  private constructor(session: Session) {
     this.#session = session
     this.#org = session.membership.organisation.id
-    this.#space = { id: space.id, member: space.member }
-    this.#identity = keys.identity
-    this.#signer = keys.signer
   }
 
-  /** Opens what this device already has. Works without a network. */
+  /** Opens what this device already has. Works without a network. Throws `unknown-key` when it does not hold the intake lane. */
   static async open(session: Session): Promise<Desk> {
-    const space = session.profile.secrets.spaces.find(({ kind }) => kind === 'intake')!
-    const epoch = epochsOf(space.id, 'intake', space.lanes.intake ?? []).at(-1)
-    if (!epoch) throw new SealError('unknown-key', 'this device does not hold the intake lane')
-    const desk = new Desk(session, await intakeKeys(epoch))
+    if (!session.lanes().some(({ space, lane }) => space === 'intake' && lane === 'intake'))
+      throw new SealError('unknown-key', 'this device does not hold the intake lane')
+    const desk = new Desk(session)
+    await desk.#learn()
     for (const { key, value } of await desk.#disk.list('commits', 'requests/'))
       await desk.#take(Number(key.slice('requests/'.length)), value as Uint8Array)
     return desk
+  }
+
+  /** The space as it is now: tokens and keys change when somebody leaves. */
+  get #space(): Session['profile']['secrets']['spaces'][number] {
+    return this.#session.profile.secrets.spaces.find(({ kind }) => kind === 'intake')!
+  }
+
+  async #learn(): Promise<void> {
+    const { id, lanes } = this.#space
+    for (const epoch of epochsOf(id, 'intake', lanes.intake ?? []).slice(this.#keys.length))
+      this.#keys.push(await intakeKeys(epoch))
+  }
+
+  /** Runs with the newest key first: an age file does not say to whom it was sealed. Throws what the newest one throws. */
+  async #withKeys<T>(open: (identity: string) => Promise<T>): Promise<T> {
+    let first: unknown
+    for (const { identity } of this.#keys.toReversed())
+      try {
+        return await open(identity)
+      } catch (error) {
+        first ??= error
+        if (!(error instanceof SealError) || error.code !== 'bad-seal') throw error
+      }
+    throw first
   }
 
   get #disk(): Disk {
@@ -77,6 +96,7 @@ export class Desk {
   /** Fetches what came in since the last time; each page is on the disk before it is opened. Returns how many new ones opened. */
   async fetch(remote: Remote): Promise<number> {
     const before = this.arrived.length
+    await this.#learn()
     for (let more = true; more; ) {
       const page = await remote.requests(this.#space.id, this.#space.member, this.#position)
       if (page.arrived.length === 0) break
@@ -105,7 +125,7 @@ export class Desk {
     const box = toB64(raw)
     const state = this.#boxes.get(box) ?? { org: this.#org, box, chain: START, signer: null }
     try {
-      const opened = await openRequest(this.#identity, state, file)
+      const opened = await this.#withKeys((identity) => openRequest(identity, state, file))
       this.#boxes.set(box, opened.state)
       this.arrived.push({ box, request: opened.request, day: dayOf(day) })
     } catch (error) {
@@ -120,18 +140,20 @@ export class Desk {
     chain: Chain,
     text: string,
     today: string,
-  ): Promise<{ file: Uint8Array; chain: Chain; last: number }> {
+  ): Promise<{ file: Uint8Array; chain: Chain; last: number; epoch: number }> {
+    await this.#learn()
     const messages = this.arrived.filter((each) => each.box === box)
     const newest = messages.at(-1)
     if (!newest) throw new SealError('unknown-key', 'no message of this box has been read')
     const last = newest.request.seq
+    const epoch = this.#keys.length - 1
     const sealed = await sealReply(
-      this.#signer,
+      this.#keys[epoch]!.signer,
       { org: this.#org, box, recipient: newest.request.reply },
       chain,
       { last, day: today, text, attachments: [] },
     )
-    return { ...sealed, last }
+    return { ...sealed, last, epoch }
   }
 
   /**
@@ -140,15 +162,17 @@ export class Desk {
    */
   async chainAfter(
     box: string,
-    answers: readonly { seq: number; last: number; day: string; text: string }[],
+    answers: readonly { seq: number; last: number; day: string; text: string; epoch?: number }[],
   ): Promise<Chain> {
     const newest = this.arrived.findLast((each) => each.box === box)
     if (!newest) throw new SealError('unknown-key', 'no message of this box has been read')
     const to = { org: this.#org, box, recipient: newest.request.reply }
     let chain = START
-    for (const { seq, last, day, text } of answers) {
+    for (const { seq, last, day, text, epoch = 0 } of answers) {
+      const signer = this.#keys[epoch]?.signer
+      if (!signer) throw new SealError('unknown-key', 'an answer of another key')
       if (seq !== chain.seq) throw new SealError('broken-chain', 'an answer is missing')
-      chain = (await sealReply(this.#signer, to, chain, { last, day, text, attachments: [] })).chain
+      chain = (await sealReply(signer, to, chain, { last, day, text, attachments: [] })).chain
     }
     return chain
   }
@@ -158,11 +182,8 @@ export class Desk {
 
   /** A photo or recording, fetched from the relay and checked against the hash that the family signed. */
   async attachment(remote: Remote, box: string, attachment: Attachment): Promise<Uint8Array> {
-    return openAttachment(
-      this.#identity,
-      attachment,
-      await remote.file(remote.boxFile(this.#space.id, box, attachment.id), this.#space.member),
-    )
+    const file = await remote.file(remote.boxFile(this.#space.id, box, attachment.id), this.#space.member)
+    return this.#withKeys((identity) => openAttachment(identity, attachment, file))
   }
 
   erase = (remote: Remote, box: string): Promise<void> =>

@@ -24,6 +24,7 @@ import { SealError } from '../../seal/errors.ts'
 import { appendEntry, pinsNow } from './entries.ts'
 import { settleGrants } from './invites.ts'
 import type { Session } from './session.ts'
+import { catchUp } from './sync.ts'
 import { tendKeys } from './tending.ts'
 
 export { acceptJoin, caller, endInvite, invite, inviteOwnDevice, join, openInvites } from './invites.ts'
@@ -140,6 +141,8 @@ export async function decide(
   decision: Decision,
   today: string,
 ): Promise<Decided> {
+  // What the leaving device has honestly sent is read before its end is written: the rotation pins it.
+  if ('pins' in decision) await catchUp(session, remote, today)
   let proposed = false
   await appendEntry(session, remote, orgSpace(session), today, (membership) => {
     const { organisation } = membership
@@ -163,6 +166,7 @@ async function follow(session: Session, remote: Remote, decision: Decision, toda
 export async function approve(session: Session, remote: Remote, seq: number, today: string): Promise<void> {
   const proposal = session.membership.organisation.proposals.get(seq)
   if (!proposal) throw new SealError('expired', 'proposal')
+  await catchUp(session, remote, today)
   await appendEntry(session, remote, orgSpace(session), today, (membership) => ({
     type: 'approve',
     proposal: seq,
@@ -189,6 +193,7 @@ export const wipe = (session: Session, remote: Remote, devices: string[], today:
 
 /** Stops a device at once, without new keys: what it writes from now on counts for nobody. */
 export async function lock(session: Session, remote: Remote, device: string, today: string): Promise<void> {
+  await catchUp(session, remote, today)
   await appendEntry(session, remote, orgSpace(session), today, (membership) => ({
     type: 'lock',
     device,

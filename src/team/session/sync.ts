@@ -33,29 +33,27 @@ export async function synchronise(session: Session, remote: Remote, today: strin
       if (mine.wipe) await session.panic()
       return { ok: false, removed: true, wipe: mine.wipe === true }
     }
+    // What others wrote comes first: a rotation pins what was read, and a name that is used elsewhere shows before anything is sent under it.
+    const received = await catchUp(session, remote, today)
+    if (session.cloned) return { ok: true, sent: 0, received, healed }
     await tendOrganisation(session, remote, today)
     let sent = 0
-    let received = 0
     for (const ref of session.lanes()) {
       const space = session.profile.secrets.spaces.find((each) => spaceName(each) === ref.space)!
-      const lane = session.pseudonym(ref)
       await session.reseal(ref)
       const queued = session.queued(ref)
-      if (queued.length) {
-        await remote.appendCommits(
-          space.id,
-          lane,
-          space.member,
-          queued.map(({ bytes }) => bytes),
-        )
-        await session.acknowledged(
-          ref,
-          queued.map(({ key }) => key),
-        )
-        sent += queued.length
-      }
-      await beginFromSnapshot(session, remote, ref, today)
-      received += await fetchLane(session, remote, ref, space, lane)
+      if (queued.length === 0) continue
+      await remote.appendCommits(
+        space.id,
+        session.pseudonym(ref),
+        space.member,
+        queued.map(({ bytes }) => bytes),
+      )
+      await session.acknowledged(
+        ref,
+        queued.map(({ key }) => key),
+      )
+      sent += queued.length
     }
     return { ok: true, sent, received, healed }
   } catch (error) {
@@ -63,6 +61,17 @@ export async function synchronise(session: Session, remote: Remote, today: strin
     if (error instanceof SealError) return { ok: false, alarm: error.code }
     throw error
   }
+}
+
+/** What others wrote, in all lanes. Returns how much of it was accepted. */
+export async function catchUp(session: Session, remote: Remote, today: string): Promise<number> {
+  let received = 0
+  for (const ref of session.lanes()) {
+    const space = session.profile.secrets.spaces.find((each) => spaceName(each) === ref.space)!
+    await beginFromSnapshot(session, remote, ref, today)
+    received += await fetchLane(session, remote, ref, space, session.pseudonym(ref))
+  }
+  return received
 }
 
 /** What others wrote. A relay that was restored from a backup gets back what this device keeps, and is read from its beginning (protocol §10). */
