@@ -9,6 +9,7 @@ import {
   answersFor,
   assign,
   closeThread,
+  eraseBox,
   markRead,
   merge,
   recordAnswer,
@@ -17,7 +18,7 @@ import {
   suggestMerges,
   unmerge,
 } from './inbox.ts'
-import { groupsOf, matchesThread, type Opened, threadsOf } from './threads.ts'
+import { erasedBoxes, groupsOf, matchesThread, type Opened, threadsOf } from './threads.ts'
 
 const TODAY = '2026-03-10'
 const request = (box: string, seq: number, arrived: string, more: Partial<Request> = {}): Opened => ({
@@ -225,5 +226,24 @@ describe('templates', () => {
     expect(answersFor('ruling').slice(0, 2)).toEqual(['photo-of-papers', 'day-of-paper'])
     expect(answersFor('other')).toContain('received')
     expect(answersFor('other')).not.toContain('write-down')
+  })
+})
+
+describe('an erased conversation', () => {
+  const answer = recordAnswer({ box: id('a'), seq: 0, last: 1, day: '2026-03-09', text: 'Получили.' })
+  const before = threadsAfter(answer).find(({ box }) => box === id('a'))!
+  const erased = eraseBox(before.boxes[0]!, 41, TODAY)
+
+  test('is marked with its day and with how far it goes; the answers to it no longer count', () => {
+    const { intake } = lanesOf(answer, erased)
+    expect(erasedBoxes(intake)).toEqual([{ box: id('a'), day: TODAY, through: 41, case: null }])
+    // What came before is gone from the device; the family begins anew with its first message.
+    const [again] = threadsOf([request('a', 0, '2026-03-10')], intake, TODAY)
+    expect(again).toMatchObject({ unread: 1, lastAnswer: null, waitingSince: '2026-03-10' })
+    expect(again!.boxes[0]!.answers).toEqual([])
+  })
+  test('every operation is one that may be written, and belongs to the desk', () => {
+    expect(splitByLane(erased).map(({ lane }) => lane)).toEqual(['intake'])
+    expect(erasedBoxes(undefined)).toEqual([])
   })
 })

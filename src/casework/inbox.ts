@@ -10,7 +10,7 @@ import { findDuplicates } from './duplicates.ts'
 import { type CaseKind, entityOf, fieldOfFact, MARK_FLOWS, refusalOf } from './fields.ts'
 import { answerId, wordsId } from './freeze.ts'
 import { shaOf, writeFrozen } from './frozen-text.ts'
-import type { Thread } from './threads.ts'
+import type { Box, Thread } from './threads.ts'
 import { openCase } from './transitions.ts'
 
 // ── triage ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -75,6 +75,24 @@ export function suggestMerges(threads: readonly Thread[]): Suggestion[] {
     open.map((thread) => ({ id: thread, text: thread.boxes[0]?.requests[0]?.request.text ?? '' })),
   ).map(({ members, likeness }) => ({ threads: members, likeness }))
 }
+
+/**
+ * What the desk's lane says of an erased box: until where its messages are gone, on which day, and that the answers to it no longer count, since the next
+ * conversation begins anew. The messages themselves are erased at the relay and on each device (the caller's part); texts that a case took over stay there.
+ */
+export const eraseBox = (box: Pick<Box, 'box' | 'answers'>, through: number, day: PlainDate): Operation[] => [
+  [entityOf('thread', box.box), 'erased', through],
+  [entityOf('thread', box.box), 'erased-on', day],
+  [entityOf('thread', box.box), 'into', null],
+  [entityOf('thread', box.box), 'read', null],
+  ...box.answers.map(
+    ({ box: of, seq, text }): Operation => [
+      entityOf('answer', answerId({ box: of, seq, sha: shaOf(text) })),
+      'gone',
+      true,
+    ],
+  ),
+]
 
 // ── answers ──────────────────────────────────────────────────────────────────────────────────────────────
 

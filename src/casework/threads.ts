@@ -141,6 +141,7 @@ function answersOf(intake: State | undefined): Answer[] {
   for (const [entity, cells] of intake ?? []) {
     if (nameOf(entity) !== 'answer') continue
     const field = (name: string) => cellOf(intake, entity, name)?.value
+    if (field('gone') === true) continue
     const box = field('box')
     const seq = field('seq')
     if (typeof box !== 'string' || typeof seq !== 'number') continue
@@ -170,6 +171,35 @@ function cellOf(intake: State | undefined, entity: string, field: string): Cell 
 const idField = (intake: State | undefined, box: string, field: string): string | null => {
   const value = cellOf(intake, entityOf('thread', box), field)?.value
   return typeof value === 'string' && IS_ID.test(value) ? value : null
+}
+
+/** A conversation that somebody erased: what is left is that there was one. */
+export interface Erased {
+  box: string
+  day: PlainDate | null
+  /** Messages up to this position of the relay are gone; a device that still has them drops them. */
+  through: number
+  /** The case that was opened from it. */
+  case: string | null
+}
+
+/** Newest first. */
+export function erasedBoxes(intake: State | undefined): Erased[] {
+  const erased: Erased[] = []
+  for (const entity of intake?.keys() ?? []) {
+    if (nameOf(entity) !== 'thread') continue
+    const through = cellOf(intake, entity, 'erased')?.value
+    if (typeof through !== 'number') continue
+    const day = cellOf(intake, entity, 'erased-on')?.value
+    const box = idOf(entity)
+    erased.push({
+      box,
+      through,
+      day: typeof day === 'string' ? day : null,
+      case: idField(intake, box, 'case'),
+    })
+  }
+  return erased.sort((a, b) => compare(b.day ?? '', a.day ?? '') || compare(a.box, b.box))
 }
 
 // ── merged boxes ─────────────────────────────────────────────────────────────────────────────────────────

@@ -183,6 +183,10 @@ export class Remote {
   /** Which parts of a file are there. */
   partsOf = (where: { parts: string }, token: string): Promise<number[]> => this.#parts(where.parts, token)
 
+  /** Erases a space's file; one that is not there is no error. Needs the admin token. */
+  eraseFile = async (space: string, file: string, admin: string): Promise<void> =>
+    void (await this.#call('DELETE', paths.spaceFile(space, file), admin))
+
   async #parts(path: string, token: string): Promise<number[]> {
     const { parts } = (await (await this.#call('GET', path, token)).json()) as { parts?: unknown }
     return Array.isArray(parts) ? parts.filter((part) => Number.isInteger(part)) : []

@@ -270,6 +270,12 @@ export function createApi({
     return answer(200, { status: 'erased' })
   })
 
+  // Only with the admin token: a member who could erase files could destroy what no undo brings back.
+  api.delete('/spaces/:space/files/:file', (c) => {
+    const owner = `space/${space(c, 'space', 'admin')}`
+    return answer(200, { erased: store.eraseFile(owner, id(c, 'file')) })
+  })
+
   api.all('*', () => {
     throw new Refused(404, 'no such route')
   })

@@ -14,7 +14,7 @@ import { FAMILY_PAGE_HEADERS, HSTS, STRICT_HEADERS, TEAM_PAGE_HEADERS } from './
 import type { Entry, Site } from './site.ts'
 import type { Store } from './store.ts'
 import type { Uploads } from './uploads.ts'
-import { notFoundPage, PLAIN } from './words.ts'
+import { noHttpsPage, notFoundPage, PLAIN } from './words.ts'
 
 export interface AppOptions {
   site: () => Site
@@ -88,7 +88,14 @@ export function createApp({
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD')
       // The body of a refused request is not read; the connection ends with the answer.
       return plain(c, 405, PLAIN.method, { Allow: 'GET, HEAD', Connection: 'close' })
-    if (!behindProxy && !isLoopbackName(c.req.header('host'))) return plain(c, 421, PLAIN.host)
+    const html = c.req.header('accept')?.includes('text/html') === true
+    if (!behindProxy && !isLoopbackName(c.req.header('host')))
+      return html
+        ? plain(c, 421, noHttpsPage, { 'Content-Type': 'text/html; charset=utf-8' })
+        : plain(c, 421, PLAIN.host)
+    // A proxy that says that the page travels in the clear: the members' app is not handed out at all.
+    if (behindProxy && c.req.header('x-forwarded-proto') === 'http' && html && c.req.path.startsWith('/team'))
+      return plain(c, 403, noHttpsPage, { 'Content-Type': 'text/html; charset=utf-8' })
     return next()
   })
 

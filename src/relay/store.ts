@@ -221,6 +221,13 @@ export class Store extends Spaces {
     )
   }
 
+  /** Erases one file of a space. False when nothing of it was there. */
+  eraseFile(owner: string, file: string): boolean {
+    const was = this.run('delete from parts where owner = ? and file = ?', owner, file) > 0
+    if (was) this.emptyLog()
+    return was
+  }
+
   // ── erasing ────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Erases a box, its messages and its files. `secure_delete` overwrites the pages; the write-ahead log is emptied. */

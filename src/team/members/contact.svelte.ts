@@ -28,6 +28,8 @@ export interface Holder {
   /** Everything the relay had is here: what follows from it can be done. */
   synced(session: Session): Promise<void>
   told(problem: Problem): void
+  /** Parts of a file that is being sent. */
+  progress(file: string, done: number, all: number): void
 }
 
 export class Contact {
@@ -109,7 +111,7 @@ export class Contact {
         await sendAnswers(session.disk, desk, remote)
       }
       await this.#of.synced(session)
-      await sendUploads(session, remote)
+      await sendUploads(session, remote, this.#of.progress)
       // Whoever signed a state that the log does not give is told about; nothing rests on it.
       if ((await tendSnapshots(session, remote, this.#of.today())).length > 0) this.alarm = 'snapshot'
       await this.count(session)

@@ -6,7 +6,7 @@ import { type Agenda, agendaOf, nextDue } from '../../casework/agenda.ts'
 import { type CaseView, type Lanes, readCases } from '../../casework/cases.ts'
 import { type CaseClocks, clocksOf } from '../../casework/clocks.ts'
 import { BadOperationError, CASE_LANES, splitByLane } from '../../casework/fields.ts'
-import { type Thread, threadsOf } from '../../casework/threads.ts'
+import { type Erased, erasedBoxes, type Thread, threadsOf } from '../../casework/threads.ts'
 import type { PlainDate } from '../../law/types.ts'
 import type { Operation } from '../../log/commit.ts'
 import { foundOrganisation, type Secrets } from '../../log/founding.ts'
@@ -21,6 +21,7 @@ import { changePassphrase, createProfile, hasProfile, openProfile, type Profile 
 import { Session } from '../session/session.ts'
 import { sealAnswers } from './answers.ts'
 import { Contact } from './contact.svelte.ts'
+import { dropErased, eraseConversation } from './erasing.ts'
 import { forgetIndex } from './finder.svelte.ts'
 import { casePacks } from './packs.ts'
 import { keepSetUp, knownOf } from './pending-setup.ts'
@@ -28,7 +29,7 @@ import { type Problem, problemOf } from './problem.ts'
 import { restorePerson } from './restore.ts'
 import { forgetWay } from './route.svelte.ts'
 import { takeProfile } from './tab-lock.ts'
-import { openUpload } from './uploads.ts'
+import { eraseOverdueFiles, openUpload } from './uploads.ts'
 
 export type Stage =
   | 'starting'
@@ -71,6 +72,8 @@ export class Members {
   idle = $state(10)
   /** Shown once after the set-up. */
   fresh = $state(false)
+  /** Files on their way: parts done and parts in all. */
+  sending = $state.raw<ReadonlyMap<string, readonly [number, number]>>(new Map())
   revealed = $state<ReadonlySet<string>>(new Set())
 
   #session = $state.raw<Session | null>(null)
@@ -87,8 +90,9 @@ export class Members {
     minute: () => {
       this.today = utcDay()
     },
-    synced: async () => {
-      this.version++
+    synced: (session) => this.#synced(session),
+    progress: (file, done, all) => {
+      this.sending = done < all ? new Map([...this.sending, [file, [done, all]]]) : new Map()
     },
     told: (problem) => {
       this.problem = problem
@@ -127,6 +131,14 @@ export class Members {
       session.state({ space: 'intake', lane: 'intake' }),
       this.today,
     )
+  })
+  /** Conversations that somebody erased: that there was one is all that is left. */
+  readonly erased: Erased[] = $derived.by(() => {
+    void this.version
+    const session = this.#session
+    if (!session || session.locked || !this.#desk) return []
+    const here = new Set(this.threads.flatMap(({ boxes }) => boxes.map(({ box }) => box)))
+    return erasedBoxes(session.state({ space: 'intake', lane: 'intake' })).filter(({ box }) => !here.has(box))
   })
   readonly unreadable: number = $derived.by(() => {
     void this.version
@@ -286,6 +298,7 @@ export class Members {
 
   async #openDesk(session: Session): Promise<void> {
     const desk = await Desk.open(session)
+    await dropErased(session, desk)
     if (this.#session !== session) return
     this.#desk = desk
     this.deskReady = true
@@ -417,6 +430,28 @@ export class Members {
     }
     void this.sync()
     return true
+  }
+
+  /** Erases a conversation at the relay, here and, by a mark, on the desk's other devices. */
+  async eraseThread(thread: Thread): Promise<'done' | 'away' | 'other'> {
+    const desk = this.#desk
+    if (!desk) return 'other'
+    try {
+      await eraseConversation(this.session, desk, this.remote, thread, utcDay())
+      this.version++
+      this.#contact.soon()
+      return 'done'
+    } catch (error) {
+      return problemOf(error) === 'away' ? 'away' : 'other'
+    }
+  }
+
+  /** What follows once everything that the relay had is here. */
+  async #synced(session: Session): Promise<void> {
+    const desk = this.#desk
+    if (desk) await dropErased(session, desk)
+    await eraseOverdueFiles(session, this.remote, this.lanes, utcDay())
+    this.version++
   }
 
   // ── files ────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,9 @@
  * A member's own files on their way to the relay. Sealed in the browser at once; the sealed parts lie on this device until the relay has every one of them, so
  * that a closed page or a bad line loses nothing and sending goes on where it stopped.
  */
+import type { Lanes } from '../../casework/case-view.ts'
+import { filesToErase } from '../../casework/own-files.ts'
+import type { PlainDate } from '../../law/types.ts'
 import { openLaneFile, sealLaneFile } from '../../log/lane-files.ts'
 import { ringOf } from '../../log/membership.ts'
 import type { Remote } from '../../log/remote.ts'
@@ -13,6 +16,7 @@ import type { Session } from '../session/session.ts'
 
 const LANE = 'documents'
 const LIST = 'upload/'
+const ERASED = 'erased-files'
 const partKey = (file: string, part: number) => `upload-part/${file}/${String(part).padStart(4, '0')}`
 
 interface Waiting {
@@ -63,6 +67,26 @@ export async function sendUploads(
       )
     await session.disk.write(await forgetUpload(session, file))
   }
+}
+
+/**
+ * Erases at the relay what is due; only an admin's device can, and it does so by itself. What was erased is remembered here, so that it is asked once.
+ */
+export async function eraseOverdueFiles(
+  session: Session,
+  remote: Remote,
+  lanes: Lanes,
+  today: PlainDate,
+): Promise<void> {
+  const space = spaceOf(session)
+  if (!space?.admin) return
+  const due = filesToErase(lanes, today, Date.now())
+  if (due.length === 0) return
+  const { records } = session.profile
+  const done = new Set((await records.read<string[]>(ERASED)) ?? [])
+  const open = due.filter((file) => !done.has(file))
+  for (const file of open) await remote.eraseFile(space.id, file, space.admin)
+  if (open.length > 0) await session.disk.write([records.put(ERASED, due)])
 }
 
 /** The writes that drop what lies here of a file. */

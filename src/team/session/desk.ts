@@ -18,7 +18,7 @@ import {
 import { SealError } from '../../seal/errors.ts'
 import type { Attachment } from '../../seal/payload.ts'
 import type { SigningKey } from '../../seal/sign.ts'
-import type { Disk } from './disk.ts'
+import type { Disk, Write } from './disk.ts'
 import type { Session } from './session.ts'
 
 export interface Arrived {
@@ -26,6 +26,8 @@ export interface Arrived {
   request: Request
   /** UTC day of arrival, as the relay says. */
   day: string
+  /** The relay's position of the message. */
+  position: number
 }
 
 /** A message that did not open: who wrote it is not known, what it says neither. */
@@ -45,7 +47,7 @@ export class Desk {
   /** Epoch n of the intake lane at place n: what came before a rotation was sealed to an earlier one. */
   #keys: { identity: string; signer: SigningKey }[] = []
   readonly #boxes = new Map<string, BoxState>()
-  readonly arrived: Arrived[] = []
+  arrived: Arrived[] = []
   readonly unreadable: Unreadable[] = []
   #position = 0
 
@@ -127,7 +129,7 @@ export class Desk {
     try {
       const opened = await this.#withKeys((identity) => openRequest(identity, state, file))
       this.#boxes.set(box, opened.state)
-      this.arrived.push({ box, request: opened.request, day: dayOf(day) })
+      this.arrived.push({ box, request: opened.request, day: dayOf(day), position })
     } catch (error) {
       if (!(error instanceof SealError)) throw error
       this.unreadable.push({ box, seq, day: dayOf(day), reason: error.code })
@@ -184,6 +186,31 @@ export class Desk {
   async attachment(remote: Remote, box: string, attachment: Attachment): Promise<Uint8Array> {
     const file = await remote.file(remote.boxFile(this.#space.id, box, attachment.id), this.#space.member)
     return this.#withKeys((identity) => openAttachment(identity, attachment, file))
+  }
+
+  /** The newest position of a box's messages here; -1 without any. */
+  newestOf(box: string): number {
+    return Math.max(-1, ...this.arrived.filter((each) => each.box === box).map(({ position }) => position))
+  }
+
+  /**
+   * Drops the messages of a box up to a position, from this device's disk and from memory. A message that comes later begins a conversation anew, as it does
+   * at the relay after an erasure. Returns whether there was anything.
+   */
+  async forget(box: string, through: number, also: Write[] = []): Promise<boolean> {
+    const gone = this.arrived.filter((each) => each.box === box && each.position <= through)
+    const writes = gone.map(
+      ({ position }): Write => ({
+        store: 'commits',
+        key: `requests/${numbered(position)}`,
+        remove: true,
+      }),
+    )
+    if (writes.length + also.length > 0) await this.#disk.write([...writes, ...also])
+    if (gone.length === 0) return false
+    this.arrived = this.arrived.filter((each) => !gone.includes(each))
+    if (this.newestOf(box) < 0) this.#boxes.delete(box)
+    return true
   }
 
   erase = (remote: Remote, box: string): Promise<void> =>
