@@ -7,7 +7,7 @@ import type { Deadline, PlainDate } from '../law/types.ts'
 import type { CaseView } from './cases.ts'
 import { spanOf } from './cases.ts'
 import { type CaseClocks, type CaseDeadline, dayOf } from './clocks.ts'
-import { entityOf } from './fields.ts'
+import { type CaseState, entityOf } from './fields.ts'
 import type { Thread } from './threads.ts'
 
 /** `week`: within the next seven days, whatever day of the week it is, so that Friday's list already holds Monday. */
@@ -64,6 +64,8 @@ export interface Agenda {
 }
 
 export interface AgendaCase {
+  /** When it is known without reading the view (case-views.ts). */
+  state?: CaseState
   view: CaseView
   clocks: CaseClocks
 }
@@ -83,7 +85,7 @@ const LOOK_BACK: Partial<Record<AgendaKind, number>> = { 'answer-due': 60, opens
 export function agendaOf(cases: readonly AgendaCase[], threads: readonly Thread[], today: PlainDate): Agenda {
   const now = dayNumber(today)
   const items = cases
-    .filter(({ view }) => view.state === 'open' || view.state === 'waiting')
+    .filter(isRunning)
     .flatMap((each) => itemsFor(each, now))
     .filter(({ item }) => isNear(item))
     .sort((a, b) => compare(a.key, b.key))
@@ -95,7 +97,7 @@ export function agendaOf(cases: readonly AgendaCase[], threads: readonly Thread[
       .filter((thread) => !thread.closed && (thread.unread > 0 || thread.waitingSince !== null))
       .sort((a, b) => compare(a.waitingSince ?? '~', b.waitingSince ?? '~') || compare(a.box, b.box)),
     unclear: cases
-      .filter(({ view }) => view.state === 'open' || view.state === 'waiting')
+      .filter(isRunning)
       .map(({ view, clocks }) => ({
         case: view.id,
         number: view.number,
@@ -108,13 +110,17 @@ export function agendaOf(cases: readonly AgendaCase[], threads: readonly Thread[
   }
 }
 
+const isRunning = (each: AgendaCase): boolean => {
+  const state = each.state ?? each.view.state
+  return state === 'open' || state === 'waiting'
+}
+
 const isOthers = (kind: AgendaKind): boolean =>
   kind === 'answer-due' || kind === 'limit' || kind === 'waiting'
 
 /** The nearest day on which this case needs somebody, for lists and filters; null when it has none. */
 export function nextDue(each: AgendaCase, today: PlainDate): AgendaItem | null {
-  const { view } = each
-  if (view.state !== 'open' && view.state !== 'waiting') return null
+  if (!isRunning(each)) return null
   let next: Keyed | null = null
   for (const keyed of itemsFor(each, dayNumber(today)))
     if ((keyed.item.kind === 'deadline' || keyed.item.kind === 'task') && (!next || keyed.key < next.key))

@@ -81,6 +81,9 @@ describe('cases kept up to date', () => {
             if (dice === 1) desk.changed()
             const again = readCases(lanes)
             expect(list.map(({ view }) => view)).toEqual(again)
+            expect(list.map(({ id: of, state, number }) => [of, state, number])).toEqual(
+              again.map((view) => [view.id, view.state, view.number]),
+            )
             expect(list.map(({ clocks }) => clocks)).toEqual(
               again.map((view) => clocksOf(view, packs, TODAY)),
             )

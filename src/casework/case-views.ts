@@ -1,31 +1,51 @@
 /**
  * All cases, kept up to date: of a save only the cases are read again in which something was written, and a case that nothing was written in stays the same object, so that
- * whatever was worked out from it (agenda, search, a line of a list) can be kept with it. Terms are counted when somebody asks.
+ * whatever was worked out from it (agenda, search, a line of a list) can be kept with it.
  */
 import type { PlainDate } from '../law/types.ts'
 import type { CaseView, Lanes } from './case-view.ts'
 import { casesOf, readCase } from './cases.ts'
 import { type CaseClocks, type CasePacks, clocksOf } from './clocks.ts'
-import { CASE_LANES, type CaseLane } from './fields.ts'
+import { CASE_LANES, CASE_STATES, type CaseLane, type CaseState, entityOf } from './fields.ts'
 
-/** A case with its terms as of one day. */
+/** A case with its terms as of one day. `view` and `clocks` are read when somebody asks: most cases of a desk are closed, and nobody looks at them. */
 export interface OpenCase {
+  readonly id: string
+  /** The same as `view.state` and `view.number`, without reading the rest. */
+  readonly state: CaseState
+  readonly number: string
   readonly view: CaseView
   readonly clocks: CaseClocks
 }
 
 class Kept implements OpenCase {
-  readonly view: CaseView
+  readonly id: string
   readonly today: PlainDate
-  readonly #packs: CasePacks
+  readonly #of: CaseViews
+  readonly #before: Kept | null
+  #view: CaseView | null = null
   #clocks: CaseClocks | null = null
-  constructor(view: CaseView, packs: CasePacks, today: PlainDate) {
-    this.view = view
-    this.#packs = packs
+  constructor(id: string, of: CaseViews, today: PlainDate, before: Kept | null = null) {
+    this.id = id
     this.today = today
+    this.#of = of
+    this.#before = before
+  }
+  get state(): CaseState {
+    const value = this.#of.own(this.id, 'state')
+    return CASE_STATES.find((each) => each === value) ?? 'open'
+  }
+  get number(): string {
+    const value = this.#of.own(this.id, 'number')
+    return typeof value === 'string' ? value : ''
+  }
+  get view(): CaseView {
+    // Of another day: the same words.
+    this.#view ??= this.#before ? this.#before.view : this.#of.read(this.id)
+    return this.#view
   }
   get clocks(): CaseClocks {
-    this.#clocks ??= clocksOf(this.view, this.#packs, this.today)
+    this.#clocks ??= clocksOf(this.view, this.#of.packs, this.today)
     return this.#clocks
   }
 }
@@ -34,7 +54,7 @@ class Kept implements OpenCase {
 export type Changed = Partial<Record<CaseLane, ReadonlySet<string>>>
 
 export class CaseViews {
-  readonly #packs: CasePacks
+  readonly packs: CasePacks
   /** What is known of each case, and where each entity belongs: lanes may disagree about it. */
   readonly #entities = new Map<string, Set<string>>()
   readonly #belongs = new Map<string, readonly string[]>()
@@ -44,7 +64,7 @@ export class CaseViews {
   #today: PlainDate = ''
 
   constructor(packs: CasePacks) {
-    this.#packs = packs
+    this.packs = packs
   }
 
   /**
@@ -57,17 +77,33 @@ export class CaseViews {
     const whole = !changed || !same
     const touched = whole ? this.#all() : this.#move(changed)
     for (const id of touched) {
-      const view = readCase(lanes, id, this.#entities.get(id) ?? [])
-      if (view) this.#cases.set(id, new Kept(view, this.#packs, today))
+      const own = entityOf('case', id)
+      if (CASE_LANES.some((lane) => lanes[lane]?.has(own))) this.#cases.set(id, new Kept(id, this, today))
       else this.#cases.delete(id)
     }
     if (today !== this.#today)
-      for (const [id, { view, today: of }] of this.#cases)
-        if (of !== today) this.#cases.set(id, new Kept(view, this.#packs, today))
+      for (const [id, kept] of this.#cases)
+        if (kept.today !== today) this.#cases.set(id, new Kept(id, this, today, kept))
     if (whole || touched.size > 0 || today !== this.#today)
-      this.#list = [...this.#cases.values()].sort((a, b) => (a.view.id < b.view.id ? -1 : 1))
+      this.#list = [...this.#cases.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
     this.#today = today
     return this.#list
+  }
+
+  /** One case with what is masked, for who asked for it; null when there is none. */
+  revealed(id: string): OpenCase | null {
+    const view = readCase(this.#lanes, id, this.#entities.get(id) ?? [], { reveal: true })
+    if (!view) return null
+    const { state, number } = view
+    return { id, state, number, view, clocks: clocksOf(view, this.packs, this.#today) }
+  }
+
+  /** For the cases themselves. */
+  read(id: string): CaseView {
+    return readCase(this.#lanes, id, this.#entities.get(id) ?? [])!
+  }
+  own(id: string, field: string): unknown {
+    return this.#lanes.facts?.get(entityOf('case', id))?.get(field)?.value
   }
 
   #all(): Set<string> {
