@@ -14,7 +14,10 @@ import { openSigned, signingKey } from '../seal/sign.ts'
 import { openVault } from '../seal/vault.ts'
 import { lanePseudonym, openCommit, verifyCommit } from './commit.ts'
 import type { Organisation } from './control.ts'
+import { readEntry, verifyEntry } from './entry.ts'
+import { checkWords, inviteLines, mailboxOf, openHello, readInvite } from './join.ts'
 import { addCaseKey, emptyKeyring, epochOf } from './lane.ts'
+import { publicationSeed, recoveryId, tokenOf } from './lane-keys.ts'
 import { Fold, type Kinds } from './merge.ts'
 import { openEntry } from './sealed-entry.ts'
 import { openSnapshot, snapshotFile, stateHash } from './snapshot.ts'
@@ -48,6 +51,32 @@ describe('version 1', () => {
     ring.epochs.set(0, epochOf(vectors.lane, 0, of(vectors.lane.epochKey)))
     const { seq, plain, sealed } = vectors.entry
     expect(fromUtf8(openEntry(ring, vectors.lane.space, seq, fromB64(sealed)))).toBe(plain)
+  })
+  test('§4 an entry of a space names the organisation’s entry; tokens; the recovery recipient’s name', async () => {
+    const { spaceEntry, tokens, recoveryId: recovery } = vectors
+    const read = readEntry(fromB64(spaceEntry.signed))
+    await verifyEntry(read, spaceEntry.author)
+    expect([read.hash, read.entry.org?.[0], read.entry.body.type]).toEqual([spaceEntry.hash, 2, 'grant'])
+    const key = toB64(of(tokens.key))
+    expect(tokenOf(tokens.space, key, 'member')).toBe(tokens.member)
+    expect(tokenOf(tokens.space, key, 'admin')).toBe(tokens.admin)
+    expect(toB64(publicationSeed(tokens.space, key))).toBe(tokens.publicationSeed)
+    expect(recoveryId((await hybridIdentity(of(recovery.recipientSeed))).recipient)).toBe(recovery.id)
+  })
+  test('§4 an invite, its mailbox, its hello, its words', async () => {
+    const { lines, id, token, hello, sealed, words, ...named } = vectors.join
+    const invite = readInvite(lines.join('\n'))
+    expect(invite).toEqual({
+      org: named.org,
+      secret: of(named.secret).subarray(0, 16),
+      head: { seq: named.head.seq, prefix: of(named.head.prefix).subarray(0, 16) },
+      relay: named.relay,
+      own: null,
+    })
+    expect(inviteLines(invite)).toEqual(lines)
+    expect(mailboxOf(invite)).toEqual({ id, token })
+    expect(await openHello(invite, fromB64(sealed))).toEqual(hello)
+    expect(await checkWords(invite, hello, wasmArgon2id)).toEqual(words)
   })
   test('§5, §6 lane and commit', async () => {
     const { lane, commit } = vectors
