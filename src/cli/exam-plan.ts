@@ -83,7 +83,8 @@ async function runPlan(call: Call, io: Io): Promise<number> {
     added = merged.added
   }
   const skills = await skillsOf(call, io, learner)
-  const failed = learner.attempts.filter(({ passed }) => !passed).at(-1)
+  const last = learner.attempts.toSorted((a, b) => (a.day < b.day ? -1 : 1)).at(-1)
+  const failed = last && !last.passed ? last : null
   const retake = failed ? await retakeOf(failed.day, today) : null
   const notBefore = retake?.lastDay ? dayOf(retake.lastDay) : null
   const plan = planOf({ learner, skills, today: day, notBefore, budget: minutes * 60 })
