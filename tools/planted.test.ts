@@ -46,6 +46,6 @@ describe('planted faults', () => {
 
   test('the maker imports nothing', () => {
     const source = readFileSync(join(import.meta.dirname, '..', 'bench', 'planted.ts'), 'utf8')
-    expect(source).not.toMatch(/\bimport\b.*from|import\(|require\(|readFile/)
+    expect(source).not.toMatch(/^import\b|import\(|require\(|readFile/m)
   })
 })
