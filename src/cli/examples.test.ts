@@ -93,7 +93,7 @@ const ajv = new Ajv({
   allowUnionTypes: true,
 })
 const schema = (name: string) => JSON.parse(readFileSync(join(formats, name), 'utf8'))
-for (const name of ['deadline', 'finding', 'law-list', 'package', 'rulings', 'refusals', 'letter'])
+for (const name of ['deadline', 'finding', 'law-list', 'package', 'rulings', 'refusals', 'letter', 'learner', 'skills', 'world', 'plan', 'simulation'])
   ajv.addSchema(schema(`${name}.schema.json`))
 const SCHEMAS: Record<string, string> = {
   'law deadline': 'deadline.schema.json',
@@ -101,6 +101,8 @@ const SCHEMAS: Record<string, string> = {
   'law package': 'finding.schema.json#/$defs/check',
   'law flow': 'finding.schema.json#/$defs/check',
   'law list': 'law-list.schema.json',
+  'exam plan': 'plan.schema.json',
+  'exam simulate': 'simulation.schema.json',
 }
 
 describe('examples of docs/formats/cli.md', () => {
@@ -129,6 +131,10 @@ describe('examples of docs/formats/cli.md', () => {
     ['wrong.json', 'rulings', false],
     ['refused.json', 'refusals', true],
     ['case.json', 'letter', true],
+    ['child.json', 'learner', true],
+    ['newer-child.json', 'learner', false],
+    ['skills.json', 'skills', true],
+    ['world.json', 'world', true],
   ])('%s against the schema of its input, %s: %s', (name, of, right) => {
     const validate = ajv.getSchema(`${of}.schema.json`)!
     const valid = validate(JSON.parse(files.find((file) => file.name === name)!.text))
