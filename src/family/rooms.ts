@@ -10,6 +10,7 @@ const ROOMS = {
   ask: () => import('./ask/Ask.svelte'),
   diary: () => import('./diary/Diary.svelte'),
   rights: () => import('./rights/Rights.svelte'),
+  flows: () => import('./flows/Flows.svelte'),
   unseen: () => import('./Unseen.svelte'),
   keep: () => import('./Keep.svelte'),
 }

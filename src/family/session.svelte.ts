@@ -14,6 +14,8 @@ export const session = $state({
   drafts: {} as Record<string, Draft>,
   /** What was answered with "next", by fact. */
   said: {} as Facts,
+  /** Which flow the answers belong to. */
+  flow: 'package',
   online: true,
   /** The desk that a leaflet's code promised; taken out of the address at once. */
   leaflet: null as string | null,
@@ -88,8 +90,22 @@ export function openDrafts(facts: readonly string[]): void {
   for (const fact of facts) session.drafts[fact] ??= emptyDraft()
 }
 
+/** Answers of the flows that were left for another one; in memory like everything here. */
+const aside = new Map<string, { drafts: typeof session.drafts; said: Facts }>()
+
+/** Turns to a flow: its own answers come back, those of the other one wait. */
+export function turnTo(flow: string): void {
+  if (session.flow === flow) return
+  aside.set(session.flow, { drafts: session.drafts, said: session.said })
+  const kept = aside.get(flow)
+  session.flow = flow
+  session.drafts = kept?.drafts ?? {}
+  session.said = kept?.said ?? {}
+}
+
 /** Forgets every answer. */
 export function wipe(): void {
+  aside.clear()
   session.drafts = {}
   session.said = {}
   for (const forget of forgetting) forget()

@@ -58,7 +58,7 @@ export function sheetBody(input: SheetInput): string {
   ].join('')
 }
 
-function findingPart({ t, russian }: SheetInput, finding: Finding): string {
+export function findingPart({ t, russian }: Pick<SheetInput, 't' | 'russian'>, finding: Finding): string {
   const own = findingWords(t, finding)
   const twin = russian && russian.lang !== t.lang ? findingWords(russian, finding) : null
   const cites = [...new Set(finding.sources.map((source) => citation(russian ?? t, source)))].join('; ')
@@ -73,7 +73,7 @@ function findingPart({ t, russian }: SheetInput, finding: Finding): string {
   ].join('')
 }
 
-function termPart({ t, russian }: SheetInput, term: Deadline): string {
+export function termPart({ t, russian }: Pick<SheetInput, 't' | 'russian'>, term: Deadline): string {
   const day = term.lastDay
     ? t('family.day', { day: { date: term.lastDay } })
     : term.range
@@ -107,9 +107,10 @@ p{margin:.25rem 0}.quiet{color:#5b6a68;font-size:.875rem}.twin{padding-left:.75r
 table{border-collapse:collapse;width:100%}td{padding:.25rem .5rem .25rem 0;border-bottom:1px solid #ddd;vertical-align:top}`
 
 /** The saved file: one HTML page that needs nothing else and contains no script. */
-export function sheetFile(input: SheetInput): string {
-  const { t } = input
-  return `<!doctype html>\n<html lang="${t.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(t('family.title'))}</title><style>${FILE_STYLE}</style></head><body>${sheetBody(input)}</body></html>\n`
+export const sheetFile = (input: SheetInput): string => pageFile(input.t, sheetBody(input))
+
+export function pageFile(t: Translate, body: string): string {
+  return `<!doctype html>\n<html lang="${t.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(t('family.title'))}</title><style>${FILE_STYLE}</style></head><body>${body}</body></html>\n`
 }
 
 /** Hands a text to the browser as a download. The name says nothing about what is inside. */

@@ -3,33 +3,36 @@ import type { PackageResult } from '../law/package.ts'
 import type { FactSpec, FactValue, PlainDate, SourceRef } from '../law/types.ts'
 import type { Translate } from '../ui/messages.ts'
 
-const FLOW = 'package'
+/** Words that speak of another flow than the package check carry its name. */
+export type FlowWords = Translate & { flow?: string }
+
+const flowOf = (t: FlowWords): string => t.flow ?? 'package'
 
 export function screenTitle(t: Translate, screen: string): string {
-  return t.dynamic(`${FLOW}.screen.${screen}.title`)
+  return t.dynamic(`${flowOf(t)}.screen.${screen}.title`)
 }
 
 export function factQuestion(t: Translate, fact: string): string {
-  return t.dynamic(`${FLOW}.fact.${fact}.ask`)
+  return t.dynamic(`${flowOf(t)}.fact.${fact}.ask`)
 }
 
 export function factHint(t: Translate, fact: string): string {
-  const key = `${FLOW}.fact.${fact}.hint`
+  const key = `${flowOf(t)}.fact.${fact}.hint`
   return t.has(key) ? t.dynamic(key) : ''
 }
 
 /** A short name of a fact for lists; the question itself where there is none. */
 export function factName(t: Translate, fact: string): string {
-  const key = `${FLOW}.fact.${fact}.name`
+  const key = `${flowOf(t)}.fact.${fact}.name`
   return t.has(key) ? t.dynamic(key) : factQuestion(t, fact)
 }
 
 export function valueName(t: Translate, fact: string, value: string): string {
-  return t.dynamic(`${FLOW}.fact.${fact}.${value}`)
+  return t.dynamic(`${flowOf(t)}.fact.${fact}.${value}`)
 }
 
 export function constraintText(t: Translate, id: string): string {
-  return t.dynamic(`${FLOW}.constraint.${id}`)
+  return t.dynamic(`${flowOf(t)}.constraint.${id}`)
 }
 
 /** A person's answer in their language; partial dates as they were given ("март 2026"). */
@@ -62,6 +65,6 @@ export function citation(russian: Translate, source: SourceRef): string {
 
 /** What stands at the top when there is nothing to do first; null when the check does not apply at all. */
 export function opening(t: Translate, result: PackageResult): string | null {
-  if (result.statement) return t.dynamic(`${FLOW}.statement.${result.statement}`)
+  if (result.statement) return t.dynamic(`${flowOf(t)}.statement.${result.statement}`)
   return result.questions.length > 0 ? t('family.result.none.open') : null
 }
