@@ -80,7 +80,8 @@ describe('refusals leave no file', () => {
     ['an unknown blank', { blanks: { 'ruling.numbr': '1' } }, [], /blanks\.ruling\.numbr: /],
     ['a blank of the wrong shape', { blanks: { person: 5 } }, [], /blanks\.person: /],
     ['blanks that are a list', { blanks: [] }, [], /blanks: an object is expected/],
-    ['a stranger', { fact: {} }, [], /fact: only "facts" and "blanks" may stand here/],
+    ['a stranger', { fact: {} }, [], /fact: only "flow", "facts" and "blanks" may stand here/],
+    ['a flow that is none', { flow: 'nothing' }, [], /flow: one of package, rulings/],
     ['facts that are a text', { facts: 'x' }, [], /facts: /],
     ['a date that does not exist', { blanks: { 'ruling.date': '2025-02-30' } }, [], /blanks\.ruling\.date: /],
   ])('%s', async (_what, input, args, said) => {
@@ -118,6 +119,54 @@ describe('refusals leave no file', () => {
     expect((await write('a.txt', other, '--force')).code).toBe(0)
     expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toContain('5-111/2025')
   })
+})
+
+describe('beside the letter', () => {
+  test.each(['uz', 'tg', 'ky', 'en', 'ru'])('a copy for the family in %s', async (lang) => {
+    const ran = await write('copy.pdf', CASE, '--explain', lang)
+    expect([ran.code, ran.err]).toEqual([0, ''])
+    expect(JSON.parse(ran.out)).toMatchObject({ sheet: 'explanation', signs_without_font: [] })
+  })
+
+  test('the copy says first that it is not filed, and explains what was found', async () => {
+    await write('copy.txt', CASE, '--explain', 'en')
+    const lines = readFileSync(join(folder, 'copy.txt'), 'utf8').split('\n')
+    expect(lines.slice(0, 2)).toEqual(['Complaint against a ruling', 'For you. Not to be filed.'])
+    expect(lines.join('\n')).toContain('Примеров Иван')
+    expect(lines.join('\n')).not.toContain('ПРОШУ')
+  })
+
+  test('a sheet for the post names every enclosure', async () => {
+    expect((await write('post.txt', CASE, '--envelope')).code).toBe(0)
+    const text = readFileSync(join(folder, 'post.txt'), 'utf8')
+    expect(text).toContain('ОПИСЬ ВЛОЖЕНИЯ')
+    expect(text).toMatch(/1\. Жалоба на постановление .* — листов: _____;/)
+  })
+
+  test('not both at once', async () => {
+    const ran = await write('x.txt', CASE, '--envelope', '--explain', 'uz')
+    expect(ran.code).toBe(2)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('facts of another flow decide the grounds of a letter that serves them all', async () => {
+    const input = (flow?: string) =>
+      JSON.stringify({
+        ...(flow && { flow }),
+        facts: { entry: 'listed', 'same-person': 'no' },
+        blanks: { 'suit.subject': 'registry' },
+      })
+    const args = ['letter', 'kas-suit', '-', '--out', join(folder, 'suit.txt'), '--today', '2026-11-22']
+    expect((await hamroh(args, input())).err).toMatch(/say whose facts these are/)
+    expect((await hamroh(args, input('registry'))).code).toBe(0)
+    expect(readFileSync(join(folder, 'suit.txt'), 'utf8')).toContain(
+      'Внесённые сведения не относятся к истцу',
+    )
+  })
+})
+
+test('list names every kind as --list does', async () => {
+  expect((await hamroh(['letter', 'list'])).out).toBe((await hamroh(['letter', '--list'])).out)
 })
 
 test('--list names every kind with its blanks', async () => {
