@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { CompiledPack, CompiledTexts } from '../exam/tables.ts'
+import type { Band } from '../exam/types.ts'
 import type { FlowId } from '../law/flow-ids.ts'
 import type { ClockPack, FlowPack, Lang } from '../law/types.ts'
 import type { LettersPack } from '../letters/types.ts'
@@ -81,9 +83,14 @@ function read<T>(name: string): T {
 
 export const readFlow = (flow: FlowId) => read<FlowPack>(`law-${flow}.json`)
 export const readClocks = () => read<ClockPack>('law-clocks.json')
+/** Tables and texts of a band of school grades. */
+export const readExam = (band: Band) => ({
+  pack: read<CompiledPack>(`exam-${band}.json`),
+  texts: read<CompiledTexts>(`exam-texts-${band}.json`),
+})
 export const readLetters = () => read<LettersPack>('letters.json')
 
-export type Area = FlowId | 'ui' | 'law' | 'letters' | 'problems' | 'patterns'
+export type Area = FlowId | 'ui' | 'law' | 'letters' | 'problems' | 'patterns' | 'exam'
 
 /** The words of some areas in one language. */
 export const readWords = (lang: Lang, areas: readonly Area[]): Translate =>

@@ -93,7 +93,25 @@ const ajv = new Ajv({
   allowUnionTypes: true,
 })
 const schema = (name: string) => JSON.parse(readFileSync(join(formats, name), 'utf8'))
-for (const name of ['deadline', 'finding', 'law-list', 'package', 'rulings', 'refusals', 'letter', 'learner', 'skills', 'world', 'plan', 'simulation'])
+for (const name of [
+  'deadline',
+  'finding',
+  'law-list',
+  'package',
+  'rulings',
+  'refusals',
+  'letter',
+  'patterns',
+  'learner',
+  'skills',
+  'world',
+  'plan',
+  'simulation',
+  'exam-mock',
+  'exam-answers',
+  'exam-score',
+  'exam-numeral',
+])
   ajv.addSchema(schema(`${name}.schema.json`))
 const SCHEMAS: Record<string, string> = {
   'law deadline': 'deadline.schema.json',
@@ -101,6 +119,9 @@ const SCHEMAS: Record<string, string> = {
   'law package': 'finding.schema.json#/$defs/check',
   'law flow': 'finding.schema.json#/$defs/check',
   'law list': 'law-list.schema.json',
+  'exam mock': 'exam-mock.schema.json',
+  'exam score': 'exam-score.schema.json',
+  'exam numeral': 'exam-numeral.schema.json',
   'exam plan': 'plan.schema.json',
   'exam simulate': 'simulation.schema.json',
 }
@@ -135,6 +156,9 @@ describe('examples of docs/formats/cli.md', () => {
     ['newer-child.json', 'learner', false],
     ['skills.json', 'skills', true],
     ['world.json', 'world', true],
+    ['answers.json', 'exam-answers', true],
+    ['listed.json', 'letter', true],
+    ['protocols.json', 'patterns', true],
   ])('%s against the schema of its input, %s: %s', (name, of, right) => {
     const validate = ajv.getSchema(`${of}.schema.json`)!
     const valid = validate(JSON.parse(files.find((file) => file.name === name)!.text))

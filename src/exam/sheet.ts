@@ -37,7 +37,13 @@ export interface Sheet {
   parts: SheetPart[]
   /** For the grown-up: what to read aloud. */
   script: { number: number; title: string; text: string }[]
-  key: { number: number; answers: string[]; ideas: string[]; points: number; note: string | null }[]
+  key: {
+    number: number
+    answers: string[]
+    ideas: { id: string; text: string }[]
+    points: number
+    note: string | null
+  }[]
   /** Rows to fill in by hand; both readings of the line below them. */
   marking: {
     rows: { number: number; of: number }[]
@@ -80,7 +86,7 @@ export function sheetOf(paper: Paper, tables: Tables): Sheet {
     key: items.map((item) => ({
       number: number(item),
       answers: item.accepted.map((each) => each.replaceAll('|', ' · ')),
-      ideas: item.ideas?.map(({ text }) => text) ?? [],
+      ideas: item.ideas ?? [],
       points: item.points,
       note: item.note ?? null,
     })),

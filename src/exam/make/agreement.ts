@@ -7,6 +7,7 @@ import type { Distractor, Gender } from '../types.ts'
 type Column = Gender | 'pl'
 
 export const makeAgreement: Maker = (_template, tables, dice) => {
+  if (tables.agreement.frames.length === 0) return null
   const frame = dice.pick(tables.agreement.frames)
   const group = dice.pick(tables.agreement.groups)
   const noun = tables.noun(dice.pick(group.nouns))

@@ -10,7 +10,9 @@ const without = (key: string, all: readonly Distractor[]): Distractor[] =>
 
 /** Only nouns that are counted; of some the table has no plural on purpose (contested, or not used). */
 export const makeMany: Maker = (_template, tables, dice) => {
-  const noun = dice.pick(tables.nouns.filter(({ sg, pl }) => sg && pl))
+  const counted = tables.nouns.filter(({ sg, pl }) => sg && pl)
+  if (counted.length === 0) return null
+  const noun = dice.pick(counted)
   const key = noun.pl![1]!
   const wrong = without(key, [
     { text: noun.pl![0]!, error: 'agreement.many' },

@@ -13,6 +13,7 @@ export function asked(government: string): { preposition: string; case: Case } {
 }
 
 export const makeGovernment: Maker = (_template, tables, dice) => {
+  if (tables.government.length === 0) return null
   const line = dice.pick(tables.government)
   const noun = tables.noun(dice.pick(line.nouns))
   const number = noun.sg ? 'sg' : 'pl'

@@ -27,6 +27,7 @@ export const makeLine: Maker = (template, tables, dice) => {
 }
 
 export const makeGeneral: Maker = (template, tables, dice) => {
+  if (tables.general.length === 0) return null
   const line = dice.pick(tables.general)
   return {
     skill: `general-word:${line.id}`,

@@ -6,6 +6,7 @@ import type { Dice } from '../random.ts'
 import type { Case, Distractor, Gender } from '../types.ts'
 
 export const makeNumeral: Maker = (template, tables, dice) => {
+  if (tables.numerals.length === 0) return null
   const frame = dice.pick(tables.numerals)
   const noun = tables.noun(frame.noun)
   if (!noun.sg || !noun.pl || !noun.gender)

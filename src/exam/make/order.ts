@@ -34,6 +34,7 @@ export function readRule(rule: string): (order: readonly number[]) => boolean {
 }
 
 export const makeOrder: Maker = (_template, tables, dice) => {
+  if (tables.order.length === 0) return null
   const sentence = dice.pick(tables.order)
   const accepted = validOrders(sentence).map((order) => order.join('|'))
   const pieces = dice.shuffle(sentence.pieces)
@@ -49,6 +50,7 @@ export const makeOrder: Maker = (_template, tables, dice) => {
 }
 
 export const makeAlphabet: Maker = (_template, tables, dice) => {
+  if (tables.alphabet.length === 0) return null
   const list = dice.pick(tables.alphabet)
   const pieces = dice.shuffle(list.words).slice(0, 5)
   const accepted = [...pieces].sort(inAlphabet).join('|')

@@ -19,7 +19,7 @@ export const makeQuestion: Maker = (template, tables, dice) => {
 
 /** `retelling.*`: the key ideas of a text in its order, and the rubric; tapped by a grown-up. */
 export const makeRetelling: Maker = (_template, tables, dice) => {
-  const texts = tables.texts.filter(({ ideas }) => ideas.length > 0)
+  const texts = tables.texts.filter(({ kind, ideas }) => kind === 'listening' && ideas.length > 0)
   if (texts.length === 0) return null
   const text = dice.pick(texts)
   return {
@@ -50,6 +50,7 @@ export const makeAloud: Maker = (_template, tables, dice) => {
 }
 
 export const makeConversation: Maker = (_template, tables, dice) => {
+  if (tables.conversation.length === 0) return null
   const talk = dice.pick(tables.conversation)
   return {
     skill: `conversation:${talk.id}`,
