@@ -44,4 +44,6 @@ export const packs: CasePacks = {
   rulings: read('law-rulings.json') as FlowPack,
 }
 
+export const flowPack = (flow: string): FlowPack => read(`law-${flow}.json`)
+
 export const area = (name: string, lang: string) => read(`messages-${name}-${lang}.json`)

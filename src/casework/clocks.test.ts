@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../log/commit.ts'
 import { type CaseView, readCases } from './cases.ts'
-import { id, lanesOf, packs } from './casework.test-support.ts'
+import { flowPack, id, lanesOf, packs } from './casework.test-support.ts'
 import { type CaseClocks, clocksOf } from './clocks.ts'
 import { EVENT_FACTS, EVENT_TERMS, TERM_ENDS } from './event-terms.ts'
 import { EVENT_KINDS } from './fields.ts'
@@ -48,6 +48,19 @@ describe('terms from marks and events', () => {
     expect(term(clocks(marks), 'koap.appeal')).toMatchObject([
       { deadline: { lastDay: '2026-01-12' }, from: `m${id('rulings')}` },
     ])
+  })
+
+  test('a sheet of another flow is counted once its pack is there, and ends as the others do', () => {
+    const marks = sheet('expulsion', { decision: 'court', 'served.on': '2025-12-24' })
+    expect(clocks(marks).deadlines).toEqual([])
+    const whole = { ...packs, expulsion: flowPack('expulsion') }
+    const counted = (...lists: Operation[][]) => clocksOf(caseOf(...lists), whole, TODAY).deadlines
+    expect(counted(marks)).toMatchObject([
+      { deadline: { rule: 'koap.appeal', lastDay: '2026-01-12' }, from: `m${id('expulsion')}`, ended: null },
+    ])
+    expect(counted(marks, event('complaint-filed', '2026-01-09'))).toContainEqual(
+      expect.objectContaining({ ended: expect.objectContaining({ when: '2026-01-09', afterLastDay: 'no' }) }),
+    )
   })
 
   test('an event of the case starts the same clock without any sheet', () => {

@@ -4,16 +4,17 @@
  */
 import { computeDeadline } from '../law/deadline.ts'
 import { checkConstraints, type Problem, readFacts } from '../law/facts.ts'
+import { flowTerms } from '../law/flow-terms.ts'
 import { checkPackage, type PaperEnd } from '../law/package.ts'
 import { saidOnScreens } from '../law/rules.ts'
-import { checkRuling } from '../law/rulings.ts'
 import type { ClockPack, Deadline, Facts, FlowPack, PlainDate } from '../law/types.ts'
 import { type CaseEvent, type CaseView, spanOf } from './cases.ts'
 import { EVENT_FACTS, EVENT_TERMS, TERM_ENDS } from './event-terms.ts'
-import { entityOf, type MARK_FLOWS } from './fields.ts'
+import { entityOf, MARK_FLOWS } from './fields.ts'
 import { termRules } from './term-rules.ts'
 
-export interface CasePacks {
+/** Packs of other flows may be loaded later: their sheets are counted once they are there. */
+export interface CasePacks extends Partial<Record<Flow, FlowPack>> {
   clocks: ClockPack
   package: FlowPack
   rulings: FlowPack
@@ -64,18 +65,21 @@ export function clocksOf(view: CaseView, whole: CasePacks, today: PlainDate): Ca
     const key = `${deadline.rule} ${deadline.from}`
     if (!found.has(key)) found.set(key, { deadline, from, ended: endOf(deadline, view.events, facts, sheet) })
   }
-  for (const flow of ['rulings', 'package'] as const)
+  for (const flow of MARK_FLOWS) {
+    const pack = packs[flow]
+    if (!pack) continue
     for (const sheet of sheetsOf(view, flow)) {
-      const { base, variants, conflicts } = withEvents(sheet, view.events, flow, packs, result)
+      const { base, variants, conflicts } = withEvents(sheet, view.events, flow, pack, result)
       result.conflicts.push(...conflicts)
       for (const { facts, from } of [{ facts: base, from: sheet.entity }, ...variants]) {
-        const sound = soundFacts(packs[flow], packs.clocks, facts, today, result)
-        const { terms, papers } = termsOf(flow, packs, sound, today)
+        const sound = soundFacts(pack, packs.clocks, facts, today, result)
+        const { terms, papers } = termsOf(pack, packs.clocks, sound, today)
         for (const deadline of terms)
           put(deadline, startedBy(deadline, from, view.events, flow), sound, sheet.entity)
         if (facts === base) result.papers.push(...papers.map((each) => ({ ...each, sheet: sheet.entity })))
       }
     }
+  }
   const started = fromEvents(view.events, packs.clocks, today)
   // "The package was found complete on this day" is better than the last day on which it could have been.
   for (const [key, { deadline }] of found)
@@ -92,7 +96,8 @@ const lean = new WeakMap<CasePacks, CasePacks>()
 function forTerms(packs: CasePacks): CasePacks {
   const known = lean.get(packs)
   if (known) return known
-  const made = { ...packs, rulings: termRules(packs.rulings), package: termRules(packs.package) }
+  const made = { ...packs }
+  for (const flow of MARK_FLOWS) if (packs[flow]) made[flow] = termRules(packs[flow])
   lean.set(packs, made)
   return made
 }
@@ -141,10 +146,10 @@ function withEvents(
   sheet: Sheet,
   events: CaseEvent[],
   flow: Flow,
-  packs: CasePacks,
+  pack: FlowPack,
   result: CaseClocks,
 ): { base: Facts; variants: Variant[]; conflicts: Conflict[] } {
-  const read = readSheet(packs[flow], sheet.facts)
+  const read = readSheet(pack, sheet.facts)
   result.unread += read.unread
   const base = { ...read.facts }
   const others: { fact: string; when: string; entity: string }[] = []
@@ -205,14 +210,14 @@ function soundFacts(
 }
 
 function termsOf(
-  flow: Flow,
-  packs: CasePacks,
+  flow: FlowPack,
+  clocks: ClockPack,
   facts: Facts,
   today: PlainDate,
 ): { terms: Deadline[]; papers: PaperEnd[] } {
-  const { clocks } = packs
-  if (flow === 'package') return checkPackage({ flow: packs.package, clocks }, facts, today)
-  return { terms: checkRuling({ flow: packs.rulings, clocks }, facts, today).deadlines, papers: [] }
+  // The school check also says which papers end before it does.
+  if (flow.flow === 'package') return checkPackage({ flow, clocks }, facts, today)
+  return { terms: flowTerms(flow, clocks, facts, today), papers: [] }
 }
 
 /** The event that gave the start, where an event did; else the sheet. */

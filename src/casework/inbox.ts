@@ -148,7 +148,8 @@ export interface Intake {
   number: string
   day: PlainDate
   assignees?: readonly string[]
-  flows: Record<(typeof MARK_FLOWS)[number], FlowPack>
+  /** Those that are loaded here. */
+  flows: Partial<Record<(typeof MARK_FLOWS)[number], FlowPack>>
   newEntry?: () => string
 }
 
@@ -219,21 +220,19 @@ export function requestToCase(thread: Thread, intake: Intake): FromRequest {
 
 /** The flow that knows most of the answers, and those of its answers that can be read. Facts come from a stranger. */
 function marksFrom(facts: ReadonlyMap<string, unknown>, flows: Intake['flows']) {
-  const read = MARK_FLOWS.map((flow) => {
+  let best: { flow: (typeof MARK_FLOWS)[number] | null; good: Facts } = { flow: null, good: {} }
+  for (const flow of MARK_FLOWS) {
+    const pack = flows[flow]
+    if (!pack) continue
     const good: Facts = {}
     for (const [fact, value] of facts) {
-      if (!Object.hasOwn(flows[flow].facts, fact)) continue
-      const one = readFacts(flows[flow], { [fact]: value })
+      if (!Object.hasOwn(pack.facts, fact)) continue
+      const one = readFacts(pack, { [fact]: value })
       if (one.ok && fits(fact, value)) Object.assign(good, one.facts)
     }
-    return { flow, good }
-  })
-  const best = read.reduce((a, b) => (Object.keys(b.good).length > Object.keys(a.good).length ? b : a))
-  return {
-    flow: best.flow,
-    good: best.good,
-    dropped: [...facts.keys()].filter((fact) => !Object.hasOwn(best.good, fact)),
+    if (Object.keys(good).length > Object.keys(best.good).length) best = { flow, good }
   }
+  return { ...best, dropped: [...facts.keys()].filter((fact) => !Object.hasOwn(best.good, fact)) }
 }
 
 /** "I do not know" is an answer of the check, and no mark: there is nothing to keep. */

@@ -1,4 +1,5 @@
 /** The closed lists of casework: lanes, kinds, states, roles, papers, events, channels. Their words: messages of area `casework`. */
+import { FLOW_IDS } from '../law/flow-ids.ts'
 
 /** In the order in which one save is written. */
 export const CASE_LANES = ['facts', 'identity', 'documents', 'strategy'] as const
@@ -74,6 +75,6 @@ export type EventKind = (typeof EVENT_KINDS)[number]
 export const CHANNELS = ['in-person', 'post', 'e-filing', 'email', 'other'] as const
 export type Channel = (typeof CHANNELS)[number]
 /** Flows whose answers a case may keep. */
-export const MARK_FLOWS = ['package', 'rulings'] as const
+export const MARK_FLOWS = FLOW_IDS
 /** What a family may attach; the same list as in `src/seal/payload.ts`. */
 export const FILE_TYPES = ['image/jpeg', 'audio/webm', 'audio/mp4', 'audio/ogg', 'application/pdf'] as const
