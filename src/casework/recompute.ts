@@ -36,6 +36,8 @@ export function recompute(
   after: CasePacks,
   today: PlainDate,
 ): Moved[] {
+  // Packs are fetched again far more often than they change.
+  if (JSON.stringify(before) === JSON.stringify(after)) return []
   const moved: Moved[] = []
   for (const view of cases) {
     if (view.state === 'closed' || view.state === 'masked') continue
