@@ -2,6 +2,7 @@
  * Compiles content/ into build/content/. Everything is read and checked first; files are written only when nothing is
  * wrong, and a file that did not change keeps its time. The format: docs/formats/content.md.
  */
+import { createHash } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -135,7 +136,7 @@ function compileLaw(contentDir: string, messages: Messages, report: Report): Map
   refuseMissingTexts(wanted, messages)
   const letters = readLetters(contentDir, flows, clocks, places, report)
 
-  return new Map([
+  const files = new Map([
     ['law-clocks.json', JSON.stringify(clocks)],
     ['law-acts.json', JSON.stringify(Object.fromEntries(acts.map(({ id, articles }) => [id, { articles }])))],
     ['law-sources.json', JSON.stringify(Object.fromEntries(sources.map(({ id, ...rest }) => [id, rest])))],
@@ -143,6 +144,19 @@ function compileLaw(contentDir: string, messages: Messages, report: Report): Map
     ...(letters ? [['letters.json', JSON.stringify(letters)] as const] : []),
     ...flows.map(({ pack }) => [`law-${pack.flow}.json`, JSON.stringify(pack)] as const),
   ])
+  files.set('editions.json', JSON.stringify(editionsOf(files)))
+  return files
+}
+
+/** The edition of a pack is the hash of its text: what reviewers sign, and what an app compares (src/law/editions.ts). */
+function editionsOf(files: Map<string, string>): Record<string, string> {
+  const packs = [...files].flatMap(([name, text]) => {
+    const pack = /^law-(.+)\.json$/.exec(name)?.[1]
+    return pack && pack !== 'acts' && pack !== 'sources'
+      ? [[pack, createHash('sha256').update(text).digest('base64url')] as const]
+      : []
+  })
+  return Object.fromEntries(packs)
 }
 
 /** Letters, and whether every rule names one that exists. Null while there are none. */
