@@ -31,6 +31,7 @@ export interface ArchiveAttachment {
   hash: string
   size: number
   type: string
+  /** '' for a member's own file. */
   box: string
 }
 
@@ -83,7 +84,7 @@ const EXTENSION: Record<string, string> = {
 export const attachmentsOf = (cases: ArchiveOptions['cases']): ArchiveAttachment[] =>
   cases.flatMap(({ view }, i) =>
     (view.attachments ?? []).flatMap(({ id, file, hash, size, type, box }, n) =>
-      file && hash && box && type && size !== null
+      file && hash && type && size !== null
         ? [
             {
               name: `${folder(i)}/files/${String(n + 1).padStart(2, '0')}.${EXTENSION[type] ?? 'bin'}`,
@@ -93,7 +94,7 @@ export const attachmentsOf = (cases: ArchiveOptions['cases']): ArchiveAttachment
               hash,
               size,
               type,
-              box,
+              box: box ?? '',
             },
           ]
         : [],

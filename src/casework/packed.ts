@@ -24,8 +24,8 @@ function rowsOf(lane: CaseLane, entity: string, field: string, cell: Cell): Row[
   const lost = cell.lost.flatMap(({ value, origin }): [string, string][] =>
     typeof value === 'string' ? [[value, originText(origin)]] : [],
   )
-  const row: Row = [entity, field, cell.value, originText(cell.origin)]
-  return [lost.length ? [...row, lost] : row]
+  const base = originText(cell.origin)
+  return [lost.length ? [entity, field, cell.value, base, lost] : [entity, field, cell.value, base]]
 }
 
 /** The cases that are asked for and known, sorted by id; lanes that are not held are left out. Entries taken back (`gone`) go along: taken back they stay. */

@@ -17,8 +17,9 @@ import type { Attachment } from '../../seal/payload.ts'
 import { laptopArgon2id } from '../session/argon2.ts'
 import { Desk } from '../session/desk.ts'
 import { type Disk, openDisk, type Write } from '../session/disk.ts'
-import { changePassphrase, createProfile, hasProfile, openProfile, type Profile } from '../session/profile.ts'
+import { createProfile, hasProfile, openProfile, type Profile } from '../session/profile.ts'
 import { Session } from '../session/session.ts'
+import { travelling } from '../session/travel.ts'
 import { sealAnswers } from './answers.ts'
 import { Contact } from './contact.svelte.ts'
 import { dropErased, eraseConversation } from './erasing.ts'
@@ -46,10 +47,12 @@ export type Stage =
   | 'wiped'
   | 'open'
 
-export const IDLE_MINUTES = [2, 5, 10, 20, 60] as const
+export const IDLE_MINUTES = [1, 2, 5, 10, 15, 20, 30] as const
 
 interface Settings {
   idle: number
+  /** Lock as soon as the page is out of sight. */
+  hidden?: boolean
 }
 
 /** UTC, as everywhere in the log. */
@@ -70,6 +73,9 @@ export class Members {
   deskReady = $state(false)
   today = $state<PlainDate>(utcDay())
   idle = $state(10)
+  lockHidden = $state(false)
+  /** On the road: since when, and with how many cases (session/travel.ts). */
+  onTheRoad = $state.raw<{ since: PlainDate; cases: number } | null>(null)
   /** Shown once after the set-up. */
   fresh = $state(false)
   /** Files on their way: parts done and parts in all. */
@@ -270,8 +276,18 @@ export class Members {
     })
   }
 
-  async changePassphrase(passphrase: string): Promise<boolean> {
-    return this.#try(async () => changePassphrase(this.session.profile, passphrase, await laptopArgon2id()))
+  /** Opens by another way than the passphrase. Throws what `work` throws; `broken-chain` leads to the page of damage. */
+  async enterBy(work: (disk: Disk) => Promise<Profile>): Promise<void> {
+    try {
+      await this.#enter(await work(this.#disk!))
+    } catch (error) {
+      if (error instanceof SealError && error.code === 'broken-chain') this.stage = 'damaged'
+      else throw error
+    }
+  }
+
+  get disk(): Disk | null {
+    return this.#disk
   }
 
   async #enter(profile: Profile): Promise<void> {
@@ -280,7 +296,11 @@ export class Members {
     performance.mark('hamroh-session-open')
     const { records } = profile
     await this.#contact.open(session)
-    this.idle = (await records.read<Settings>('settings'))?.idle ?? 10
+    const settings = await records.read<Settings>('settings')
+    this.idle = Math.min(settings?.idle ?? 10, 30)
+    this.lockHidden = settings?.hidden === true
+    this.onTheRoad = await travelling(profile)
+    this.#contact.resting = this.onTheRoad !== null
     this.#session = session
     this.today = utcDay()
     session.subscribe(() => this.#told())
@@ -393,10 +413,11 @@ export class Members {
     }
   }
 
-  async saveSettings(idle: number): Promise<void> {
+  async saveSettings(idle: number, hidden = this.lockHidden): Promise<void> {
     this.idle = idle
+    this.lockHidden = hidden
     const { disk, records } = this.session.profile
-    await disk.write([records.put('settings', { idle } satisfies Settings)]).catch(() => {
+    await disk.write([records.put('settings', { idle, hidden } satisfies Settings)]).catch(() => {
       this.problem = 'disk'
     })
   }
@@ -459,14 +480,24 @@ export class Members {
   /** A photo, recording or paper: decrypted in memory, shown through an address that dies with the lock. @param box '' for a member's own file */
   async fileUrl(box: string, attachment: Attachment): Promise<string> {
     const session = this.session
-    const bytes =
-      box === ''
-        ? await openUpload(session, this.remote, attachment)
-        : await this.#openDeskFile(box, attachment)
+    const bytes = await this.fileBytes(box, attachment)
     const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: attachment.type }))
     if (this.#session !== session) URL.revokeObjectURL(url)
     else this.#urls.add(url)
     return url
+  }
+
+  /** The same as bytes in memory. @param box '' for a member's own file */
+  fileBytes(box: string, attachment: Attachment): Promise<Uint8Array> {
+    return box === ''
+      ? openUpload(this.session, this.remote, attachment)
+      : this.#openDeskFile(box, attachment)
+  }
+
+  /** Erases a family's box at the relay. Throws `RemoteError`. */
+  eraseBox = (remote: Remote, box: string): Promise<void> => {
+    if (!this.#desk) throw new Error('locked')
+    return this.#desk.erase(remote, box)
   }
 
   #openDeskFile(box: string, attachment: Attachment): Promise<Uint8Array> {

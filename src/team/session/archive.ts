@@ -126,23 +126,26 @@ export async function openArchive(
 /** Reads the whole stream and keeps `archive.json`, which comes first; the rest is only looked at by the cipher. */
 async function archiveJson(plain: ReadableStream<Uint8Array>): Promise<string> {
   const parts: Uint8Array[] = []
-  let size = 0
-  let state: 'before' | 'inside' | 'after' = 'before'
-  let problem: ArchiveError | null = null
+  const seen: { state: 'before' | 'inside' | 'after'; size: number; problem: ArchiveError | null } = {
+    state: 'before',
+    size: 0,
+    problem: null,
+  }
+  const refuse = (problem: ArchiveError) => {
+    seen.problem ??= problem
+  }
   const zip = new Unzip((file) => {
-    if (state !== 'before' || file.name !== ARCHIVE_FILE) {
-      problem ??= state === 'before' ? new ArchiveError('damaged', 'no archive.json') : null
-      return
-    }
-    state = 'inside'
+    if (seen.state !== 'before') return
+    if (file.name !== ARCHIVE_FILE) return refuse(new ArchiveError('damaged', 'no archive.json'))
+    seen.state = 'inside'
     file.ondata = (error, chunk, final) => {
-      if (error) problem ??= new ArchiveError('damaged', 'zip')
+      if (error) refuse(new ArchiveError('damaged', 'zip'))
       else {
-        size += chunk.length
-        if (size > MOST_ARCHIVE) problem ??= new ArchiveError('too-large')
+        seen.size += chunk.length
+        if (seen.size > MOST_ARCHIVE) refuse(new ArchiveError('too-large'))
         else if (chunk.length) parts.push(chunk.slice())
       }
-      if (final) state = 'after'
+      if (final) seen.state = 'after'
     }
     file.start()
   })
@@ -151,21 +154,20 @@ async function archiveJson(plain: ReadableStream<Uint8Array>): Promise<string> {
   for (;;) {
     const { done, value } = await reader.read()
     if (done) break
-    if (state !== 'after')
-      // In small steps: what a bomb unpacks to is counted before the next step.
-      for (let at = 0; at < value.length && state !== 'after' && !problem; at += 16_384)
-        try {
-          zip.push(value.subarray(at, at + 16_384))
-        } catch {
-          problem ??= new ArchiveError('damaged', 'zip')
-        }
-    if (problem) {
+    // In small steps: what a bomb unpacks to is counted before the next step.
+    for (let at = 0; at < value.length && seen.state !== 'after' && !seen.problem; at += 16_384)
+      try {
+        zip.push(value.subarray(at, at + 16_384))
+      } catch {
+        refuse(new ArchiveError('damaged', 'zip'))
+      }
+    if (seen.problem) {
       await reader.cancel().catch(() => {})
-      throw problem
+      throw seen.problem
     }
   }
-  if (state !== 'after') throw new ArchiveError('damaged', 'no archive.json')
-  const whole = new Uint8Array(size)
+  if (seen.state !== 'after') throw new ArchiveError('damaged', 'no archive.json')
+  const whole = new Uint8Array(seen.size)
   let at = 0
   for (const part of parts) {
     whole.set(part, at)

@@ -4,6 +4,7 @@ import sheets from '#content/messages-import-ru.json'
 import members from '#content/messages-members-ru.json'
 import flow from '#content/messages-package-ru.json'
 import patterns from '#content/messages-patterns-ru.json'
+import safety from '#content/messages-safety-ru.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets, patterns] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets, patterns, safety] as unknown as CompiledArea[]

@@ -4,6 +4,7 @@ import sheets from '#content/messages-import-tg.json'
 import members from '#content/messages-members-tg.json'
 import flow from '#content/messages-package-tg.json'
 import patterns from '#content/messages-patterns-tg.json'
+import safety from '#content/messages-safety-tg.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets, patterns] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets, patterns, safety] as unknown as CompiledArea[]
