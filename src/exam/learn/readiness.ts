@@ -26,18 +26,18 @@ export interface Readiness {
   known: boolean
   pass: Record<Reading, Range> | null
   /** Chance per point; sections that the band has. */
-  sections: { section: Section; share: Range | null; answered: number; met: number; skills: number }[]
+  sections: { section: Section; share: Range | null; met: number; skills: number }[]
   /** Chance per point that makes 80 of 100 pass. */
   wanted: Record<Reading, number>
   /** Kinds of tasks by how much the chance to pass (the lower of both readings) would grow if they were learned; seconds of practice are a rough guess. */
   raise: { task: Task; gain: number; seconds: number }[]
 }
 
-const DRAWS = 200
+const DRAWS = 160
 /** How differently the real test may turn out for everyone: logits, assumed. */
 const TRANSFER_DEVIATION = 0.4
 /** Even what is known is missed now and then. */
-const SLIP = 0.015
+const SLIP = 0.02
 /** Below this many answered skills a section is not known; so is a chance whose interval is wider than `WIDEST`. */
 const LEAST = 12
 const WIDEST = 0.8
@@ -55,51 +55,38 @@ export function readinessOf(
   const oralShare = ORAL_SHARE[band].share
   const sections: Section[] = oralShare === 1 ? ['oral'] : ['oral', 'written']
   const draws = drawn(knowledge)
-  const bySection = sections.map((section) => ({
-    section,
-    of: skills.filter((skill) => skill.section === section),
-  }))
-  const chances = new Map(
-    skills.map((skill) => [skill.id, draws.map((draw) => chanceOf(knowledge, skill, examDay, draw))]),
+  const parts = sections.map((section) =>
+    partOf(
+      knowledge,
+      skills.filter((skill) => skill.section === section),
+      examDay,
+      draws,
+    ),
   )
-  /** Chance per point by section and draw; skills of `learned` count as learned. */
-  const shares = (learned?: Task) =>
-    bySection.map(({ of }) =>
-      draws.map((_, draw) =>
-        of.length === 0
-          ? 0
-          : of.reduce((sum, { id, task }) => {
-              const p = chances.get(id)![draw]!
-              return sum + (task === learned ? Math.max(p, LEARNED) : p)
-            }, 0) / of.length,
-      ),
-    )
-  const passes = (reading: Reading, [oral, written]: number[][]) =>
-    draws.map((_, draw) => passing(line, reading, oral![draw]!, (written ?? oral)![draw]!, oralShare))
-  const now = shares()
-  const pass = { tasks: rangeOf(passes('tasks', now)), points: rangeOf(passes('points', now)) }
+  const passes = (reading: Reading, learned?: Task) =>
+    draws.map((_, draw) => {
+      const [oral, written] = parts.map(({ sum, more, count }) =>
+        count === 0 ? 0 : (sum[draw]! + (learned ? (more.get(learned)?.[draw] ?? 0) : 0)) / count,
+      )
+      return passing(line, reading, oral!, written ?? oral!, oralShare)
+    })
+  const pass = { tasks: rangeOf(passes('tasks')), points: rangeOf(passes('points')) }
   const lower: Reading = pass.tasks.mean < pass.points.mean ? 'tasks' : 'points'
-  const told = bySection.map(({ section, of }, at) => {
-    const met = of.filter(({ id }) => knowledge.memory.has(id)).length
-    const enough = met >= Math.min(LEAST, of.length) && of.length > 0
-    return {
-      section,
-      share: enough ? rangeOf(now[at]!) : null,
-      answered: knowledge.ability[section].answers,
-      met,
-      skills: of.length,
-    }
+  const told = sections.map((section, at) => {
+    const { sum, count, met } = parts[at]!
+    const enough = count > 0 && met >= Math.min(LEAST, count)
+    return { section, share: enough ? rangeOf(sum.map((each) => each / count)) : null, met, skills: count }
   })
   const known = told.every(({ share }) => share) && pass[lower].high - pass[lower].low <= WIDEST
-  const raise = [...new Set(skills.map(({ task }) => task))]
-    .map((task) => {
-      const open = skills.filter((each) => each.task === task && meanOf(chances.get(each.id)!) < LEARNED)
-      return {
-        task,
-        gain: open.length === 0 ? 0 : meanOf(passes(lower, shares(task))) - pass[lower].mean,
-        seconds: open.reduce((sum, each) => sum + ROUNDS * each.seconds, 0),
-      }
-    })
+  const seconds = new Map<Task, number>()
+  for (const part of parts)
+    for (const [task, more] of part.seconds) seconds.set(task, (seconds.get(task) ?? 0) + more)
+  const raise = [...seconds]
+    .map(([task, practice]) => ({
+      task,
+      gain: meanOf(passes(lower, task)) - pass[lower].mean,
+      seconds: practice,
+    }))
     .filter(({ gain }) => gain > 0.001)
     .sort((a, b) => b.gain - a.gain || (a.task < b.task ? -1 : 1))
   return {
@@ -111,6 +98,44 @@ export function readinessOf(
     wanted: { tasks: needed(line, 'tasks', 0.8), points: needed(line, 'points', 0.8) },
     raise,
   }
+}
+
+/** One section of the paper: sums of chances by draw, and what each kind of task would add if it were learned. */
+interface Part {
+  count: number
+  met: number
+  sum: number[]
+  more: Map<Task, number[]>
+  /** Practice that the open skills of a kind still need; kinds without open skills are left out. */
+  seconds: Map<Task, number>
+}
+
+function partOf(knowledge: Knowledge, skills: readonly Skill[], examDay: Day, draws: readonly Draw[]): Part {
+  const part: Part = {
+    count: skills.length,
+    met: 0,
+    sum: draws.map(() => 0),
+    more: new Map(),
+    seconds: new Map(),
+  }
+  for (const skill of skills) {
+    const memory = knowledge.memory.get(skill.id)
+    if (memory) part.met++
+    const base = memory ? logit(recall(knowledge, memory, examDay)) : -skill.difficulty
+    const more = part.more.get(skill.task) ?? draws.map(() => 0)
+    part.more.set(skill.task, more)
+    let total = 0
+    draws.forEach((draw, at) => {
+      const shift = memory ? draw.recalling : draw.ability[skill.section]
+      const p = (1 - SLIP) * logistic(base + shift + draw.transfer)
+      part.sum[at]! += p
+      more[at]! += Math.max(0, LEARNED - p)
+      total += p
+    })
+    if (total / draws.length < LEARNED)
+      part.seconds.set(skill.task, (part.seconds.get(skill.task) ?? 0) + ROUNDS * skill.seconds)
+  }
+  return part
 }
 
 interface Draw {
@@ -127,14 +152,6 @@ function drawn({ ability, recalling }: Knowledge): Draw[] {
     recalling: quantile(recalling, chance()),
     transfer: TRANSFER_DEVIATION * normal(chance),
   }))
-}
-
-function chanceOf(knowledge: Knowledge, skill: Skill, examDay: Day, draw: Draw): number {
-  const memory = knowledge.memory.get(skill.id)
-  const base = memory
-    ? logit(recall(knowledge, memory, examDay)) + draw.recalling
-    : draw.ability[skill.section] - skill.difficulty
-  return (1 - SLIP) * logistic(base + draw.transfer)
 }
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
