@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { composeLetter } from './compose.ts'
 import { bare, found, groundsOf, inputOf, letter, linesOf, pack, story } from './letters.test-support.ts'
 import { toText } from './text.ts'
-import type { LetterModel } from './types.ts'
+import type { BlankValue, LetterInput, LetterModel } from './types.ts'
 
 const COMPLAINT = 'koap-complaint'
 const plain = (model: LetterModel) => toText(model).replaceAll('\u00a0', ' ')
@@ -290,5 +290,49 @@ describe('any input', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('ticks and alternatives', () => {
+  const exclusion = (blanks: Record<string, BlankValue>, facts = {}) =>
+    composeLetter(pack, 'registry-exclusion', { ...bare([], blanks), facts })
+  const grounds = (made: ReturnType<typeof exclusion>) => groundsOf(made as LetterModel)
+
+  test('each tick brings its ground, in the order of the letter, however they were ticked', () => {
+    expect(grounds(exclusion({ 'registry.grounds': 'mismatch, departed' }))).toEqual(['departed', 'mismatch'])
+    expect(grounds(exclusion({}))).toEqual([])
+  })
+
+  test('a fact of several values ticks what it names; what is typed wins', () => {
+    expect(grounds(exclusion({}, { ground: ['lawful', 'appealed'] }))).toEqual(['lawful'])
+    expect(grounds(exclusion({ 'registry.grounds': 'departed' }, { ground: ['lawful'] }))).toEqual([
+      'departed',
+    ])
+  })
+
+  test('a tick that is none is a problem with its place', () => {
+    expect(exclusion({ 'registry.grounds': 'departed,gone' })).toEqual({
+      problems: [
+        {
+          path: 'blanks.registry.grounds',
+          reason: '“gone” is none of departed, lawful, cancelled, mismatch',
+        },
+      ],
+    })
+  })
+
+  test('an or holds by a tick or by a finding, and the finding counts as used', () => {
+    const by = (input: LetterInput) => letter('crime-report', input)
+    const ticked = by(bare([], { 'crime.signs': 'papers' }))
+    const told = by(bare([found('labour.passport')]))
+    for (const model of [ticked, told]) expect(groundsOf(model)).toEqual(['papers'])
+    expect(ticked.used).toEqual([])
+    expect(told.used).toContain('labour.passport')
+    expect(groundsOf(by(bare()))).toEqual([])
+  })
+
+  test('a moment of the facts is a day in the letter', () => {
+    const made = letter('amina-objection', { ...bare(), facts: { 'contact.on': '2025-11-05T14:30' } })
+    expect(linesOf(made, 'act').join(' ')).toContain('5 ноября 2025')
   })
 })

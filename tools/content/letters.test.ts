@@ -30,6 +30,8 @@ const lineOf = (file: string, text: string) =>
 const COMPLAINT = 'letters/koap-complaint.yaml'
 const GROUNDS = 'letters/grounds.yaml'
 const BLANKS = 'letters/blanks.yaml'
+const EXCLUSION = 'letters/registry-exclusion.yaml'
+const REPORT = 'letters/crime-report.yaml'
 
 describe('letters as they stand', () => {
   test('compile without a problem', () => {
@@ -108,6 +110,55 @@ describe('what is wrong is refused with file, line and reason', () => {
       '{plenum5 п.4}',
       '{plenum6 п.4}',
       /unknown act 'plenum6'; did you mean 'plenum5'\?$/,
+    ],
+    [
+      'an unknown part',
+      EXCLUSION,
+      '{ use: applicant }',
+      '{ use: aplicant }',
+      /registry-exclusion\.yaml:\d+: unknown part 'aplicant'; did you mean 'applicant'\?$/,
+    ],
+    [
+      'an unknown tick',
+      EXCLUSION,
+      '"registry.grounds has departed"',
+      '"registry.grounds has gone"',
+      /'gone' is no tick of 'registry\.grounds'$/,
+    ],
+    [
+      'ticks compared like a choice',
+      EXCLUSION,
+      '"registry.grounds has departed"',
+      '"registry.grounds = departed"',
+      /'registry\.grounds' has ticks; write 'registry\.grounds has …'$/,
+    ],
+    [
+      'a tick of what has none',
+      EXCLUSION,
+      '"registry.grounds has departed"',
+      '"act.learned has departed"',
+      /'act\.learned' has no ticks$/,
+    ],
+    [
+      'one side of an or',
+      REPORT,
+      'or found labour.passport',
+      'or found labour.pasport',
+      /unknown rule 'labour\.pasport'; did you mean 'labour\.passport'\?$/,
+    ],
+    [
+      'a ground that always stands',
+      EXCLUSION,
+      '{ id: departed, if: ["registry.grounds has departed"], text:',
+      '{ id: departed, text:',
+      /a ground needs an if/,
+    ],
+    [
+      'a flow that is none',
+      EXCLUSION,
+      'flow: registry',
+      'flow: registri',
+      /unknown flow 'registri'; one of any, package, rulings/,
     ],
     [
       'an unknown rule of a ground',

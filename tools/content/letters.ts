@@ -380,6 +380,7 @@ function readSection(cursor: Cursor, id: SectionId, into: Into): TemplateSection
     }
     if (each.isMap) {
       const own = readParagraph(each, `${id}.${section.paragraphs.length + 1}`, 'ground', into)
+      if (own?.if.length === 0) each.refuse('a ground needs an if: a finding, a fact or a tick')
       if (own) section.paragraphs.push(own)
       continue
     }
