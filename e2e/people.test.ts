@@ -14,12 +14,19 @@ import { hash, newId, utf8 } from '../src/seal/bytes.ts'
 import { type Chain, openReply, openRequest, START, sealRequest } from '../src/seal/conversation.ts'
 import { type Notice, openNotice } from '../src/seal/notice.ts'
 import { newReceipt, receiptKeys } from '../src/seal/receipt.ts'
+import { recoveryKeys } from '../src/seal/recovery.ts'
 import { restorePerson } from '../src/team/members/restore.ts'
 import { Desk } from '../src/team/session/desk.ts'
 import { type MemoryDisk, memoryDisk } from '../src/team/session/memory-disk.test-support.ts'
 import { moveRelay, pointTo } from '../src/team/session/moving.ts'
 import * as people from '../src/team/session/people.ts'
 import { createProfile, hasProfile, openProfile } from '../src/team/session/profile.ts'
+import {
+  finishRecovery,
+  nameTrustees,
+  recoverAdmin,
+  recoveryStart,
+} from '../src/team/session/recover-admin.ts'
 import { rekey } from '../src/team/session/rekey.ts'
 import { openRestrictedCase } from '../src/team/session/restricted.ts'
 import { Session } from '../src/team/session/session.ts'
@@ -623,5 +630,42 @@ describe('one’s own name', () => {
     const late = await joins(again, 'Лена', 'defender')
     await sync(late)
     expect([value(late, caseId, 'number'), value(late, caseId, 'state')]).toEqual(['Т-1', 'open'])
+  })
+})
+
+describe('recovery', () => {
+  test('all admins are gone: the trustees’ key makes one new admin who reads everything, after rotations as well', async () => {
+    const caseId = newId()
+    await write(anna, caseId, 'number', 'Т-1')
+    const boris = await joins(anna, 'Борис', 'defender')
+    await sync(anna, boris)
+    const keys = await recoveryKeys(randomBytes(32))
+    const start = recoveryStart(anna)
+    expect(await nameTrustees(anna, remote, keys, { threshold: 2, of: 3 }, TODAY)).toEqual({ done: true })
+    const id = await openRestrictedCase(anna, remote, [], TODAY)
+    await write(anna, id, 'number', 'Особое', id)
+    await out(anna, boris)
+    await sync(anna)
+
+    const back = await recoverAdmin(start, keys, remote, 'Рита', TODAY)
+    const rita = await Session.open(
+      await createProfile(memoryDisk(), 'x', { secrets: back.secrets }, back.known, quick),
+      () => NOW,
+    )
+    await finishRecovery(rita, remote, TODAY)
+    await sync(rita, anna)
+    expect(value(rita, caseId, 'number')).toBe('Т-1')
+    expect(rita.profile.secrets.publication).toBe(anna.profile.secrets.publication)
+    // Of a restricted case the keys come back; that she reads it is an entry of its own, which everybody sees.
+    await people.setLanes(rita, remote, id, rita.me.person, ['facts'], TODAY)
+    await sync(rita)
+    expect(value(rita, id, 'number', { space: id, lane: 'facts' })).toBe('Особое')
+    await write(rita, caseId, 'state', 'open')
+    await sync(rita, anna)
+    expect(value(anna, caseId, 'state')).toBe('open')
+    expect(people.troubles(anna)).toEqual([{ what: 'recovered', entries: 1 }])
+    await expect(
+      recoverAdmin(start, await recoveryKeys(randomBytes(32)), remote, 'Э', TODAY),
+    ).rejects.toThrow()
   })
 })

@@ -14,7 +14,9 @@
  *                    setRole(session, remote, person, role, today) → Decided         setLanes(session, remote, space, person, lanes, today)
  *   restricted.ts    openRestrictedCase(session, remote, persons, today) → space id
  *   moving.ts        moveRelay(session, to, capability, today) → void                pointTo(session, relays)
- *   rekey.ts         rekey(session, remote, today) → secrets for a session to open anew
+ *   rekey.ts         rekey(session, remote, today) → Session to go on with           finishRekey(session, remote, today)
+ *   recover-admin.ts recoveryStart(session)   nameTrustees(session, remote, keys, { threshold, of }, today) → Decided
+ *                    recoverAdmin(start, keys, remote, alias, today) → { secrets, known }   finishRecovery(session, remote, today)
  */
 import { admins, needsTwo, type Proposal } from '../../log/control.ts'
 import type { Decision, Lane, Person, Pin, Role } from '../../log/entry.ts'
