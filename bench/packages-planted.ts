@@ -89,9 +89,9 @@ function main(): void {
   for (const fault of packages.flatMap(({ planted }) => planted))
     counts.set(fault, (counts.get(fault) ?? 0) + 1)
   const faulty = packages.filter(({ planted }) => planted.length > 0).length
-  const began = performance.now()
+  const before = process.cpuUsage()
   const verdicts = packages.map(judge)
-  const took = performance.now() - began
+  const took = process.cpuUsage(before).user / 1000
   const sum = (of: (verdict: Verdict) => number) => verdicts.reduce((total, each) => total + of(each), 0)
   const flagged = verdicts.filter(({ found }) => found > 0).length
   console.log(
