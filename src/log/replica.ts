@@ -3,9 +3,8 @@
  * What cannot be accepted now is kept and looked at again; nothing is dropped silently and nothing stops the rest.
  */
 import { fromB64, hash, randomBytes, toB64, utf8 } from '../seal/bytes.ts'
-import { type SealCode, SealError } from '../seal/errors.ts'
-import type { SigningKey } from '../seal/sign.ts'
-import { type Clock, compareStamps, isFarFuture, type Stamp } from './clock.ts'
+import { SealError } from '../seal/errors.ts'
+import { compareStamps, isFarFuture, type Stamp } from './clock.ts'
 import {
   type Commit,
   lanePseudonym,
@@ -18,7 +17,8 @@ import {
 import type { Organisation } from './control.ts'
 import { addCaseKey, currentEpoch, type Epoch, emptyKeyring, type Keyring } from './lane.ts'
 import { LazyMap } from './lazy.ts'
-import { Fold, isUndo, type Kinds, type State, type Undone } from './merge.ts'
+import { Fold, isUndo, type State } from './merge.ts'
+import type { ReplicaOptions, Waiting, WaitReason } from './replica-options.ts'
 import {
   type Body,
   type CaseKeys,
@@ -29,39 +29,8 @@ import {
   writeBody,
 } from './snapshot-body.ts'
 
+export type { ReplicaOptions, Waiting, WaitReason } from './replica-options.ts'
 export type { Head } from './snapshot-body.ts'
-
-/** Why a commit waits. `fork` and `revoked` are shown to admins; `gap` and `far-future` usually heal by themselves. */
-export type WaitReason = 'gap' | 'fork' | 'revoked' | 'unknown-device' | 'far-future' | SealCode
-
-export interface Waiting {
-  reason: WaitReason
-  bytes: Uint8Array
-  device: string | null
-}
-
-export interface ReplicaOptions {
-  org: Organisation
-  me: { device: string; key: SigningKey }
-  kinds: Kinds
-  clock: Clock
-  now: () => number
-  /** Devices whose rights have ended in this lane (`pinsOf`): exactly the commits that lead to the pinned one count; null, none. */
-  pins?: ReadonlyMap<string, Head | null>
-  /** Which fields `kinds` calls texts and sets, in a word: a snapshot of another edition is not used. */
-  edition?: string
-  /** What is left out from the beginning: a fold of the whole log again, after `stale`. */
-  undone?: Undone
-  /** Begins where a snapshot stands. Its lines are read when somebody asks; `checkBody` reads them all. */
-  from?: Body
-  /**
-   * The log up to these numbers is not here. `later`: it can still be fetched, so an undo that reaches it is `stale`. `never`: two persons have confirmed a
-   * snapshot that stands there and the log was pruned; what an undo would take from below it stays.
-   */
-  below?: { log: 'later' | 'never'; floor: ReadonlyMap<string, number> } | undefined
-  /** Takes no commit above these heads: to compute a snapshot again from the log. */
-  upTo?: ReadonlyMap<string, Head>
-}
 
 /** Hashes of the commits that lead to a pinned one; empty while that one has not come. What a removed device wrote instead leads nowhere. */
 function leadingTo(pin: Head, all: { commit: Commit }[]): Set<string> {
