@@ -1,5 +1,6 @@
 /**
  * How long a letter takes: node tools/launch.mjs bench/letters.ts
+ * Every letter of the pack from the story that its tests use, a second of each; then one letter beside the limit.
  * Cold = first in a new process, loading of the library included; warm = median of 30. Limit: stack.md's 43–75 ms a page.
  */
 import { spawnSync } from 'node:child_process'
@@ -8,6 +9,8 @@ import { join } from 'node:path'
 import { readFacts } from '../src/law/facts.ts'
 import { checkRuling } from '../src/law/rulings.ts'
 import { composeLetter } from '../src/letters/compose.ts'
+import { STORIES } from '../src/letters/stories.cases.ts'
+import { toText } from '../src/letters/text.ts'
 import type { LetterInput, LetterModel } from '../src/letters/types.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -76,6 +79,24 @@ if (process.argv[2] === 'cold') {
   const of = input()
   const pack = json('build/content/letters.json')
   console.log(`compose warm ${(await timed(async () => composeLetter(pack, KIND, of), 200)).toFixed(2)} ms`)
+  const stories = STORIES.map(({ kind, blanks }) => ({
+    kind,
+    of: { facts: {}, findings: [], blanks, today: '2026-11-22' } satisfies LetterInput,
+  }))
+  const models = stories.flatMap(({ kind, of: input }) => {
+    const model = composeLetter(pack, kind, input)
+    return 'problems' in model ? [] : [model]
+  })
+  const perSecond = async (write: (model: LetterModel) => unknown) => {
+    const until = performance.now() + 3000
+    let made = 0
+    for (; performance.now() < until; made++) await write(models[made % models.length]!)
+    return (made / 3).toFixed(0)
+  }
+  const composed = await perSecond((model) => composeLetter(pack, model.kind, of))
+  console.log(
+    `letters per second, ${models.length} kinds in turn: compose ${composed}, text ${await perSecond(toText)}, docx ${await perSecond(await writer('docx'))}, pdf ${await perSecond(await writer('pdf'))}`,
+  )
   const long = compose(input('Выражался нецензурной бранью, размахивал руками. '.repeat(2100)))
   for (const format of ['docx', 'pdf']) {
     const cold = median(
