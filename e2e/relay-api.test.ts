@@ -241,6 +241,37 @@ describe('two devices of a team', () => {
   })
 })
 
+describe('invites and further spaces', () => {
+  const named = () => newId()
+  test('only an admin opens a mailbox; only the code’s token opens it', async () => {
+    const [join, token] = [named(), toB64(randomBytes(32))]
+    await expect(remote.openJoin(desk, member, join, hashed(token))).rejects.toMatchObject({
+      problem: 'forbidden',
+    })
+    await remote.openJoin(desk, admin, join, hashed(token))
+    await expect(remote.slot(join, admin, 'hello')).rejects.toMatchObject({ problem: 'forbidden' })
+    expect(await remote.slot(join, token, 'hello')).toBe(null)
+    await remote.putSlot(join, token, 'hello', utf8('sealed'))
+    await expect(remote.putSlot(join, token, 'hello', utf8('other'))).rejects.toMatchObject({
+      problem: 'conflict',
+    })
+    expect(await remote.slot(join, token, 'hello')).toEqual(utf8('sealed'))
+    await expect(remote.putSlot(join, token, 'welcome', randomBytes(LIMITS.join + 1))).rejects.toMatchObject({
+      problem: 'too-large',
+    })
+    await remote.endJoin(join, token)
+    await expect(remote.slot(join, token, 'hello')).rejects.toMatchObject({ problem: 'forbidden' })
+  })
+  test('a space is made by the admin of another one, not by its members and not in another’s name', async () => {
+    const space = named()
+    const make = (token: string, by: string) => remote.createSpace(token, space, hashed('a'), hashed('m'), by)
+    await expect(make(member, desk)).rejects.toMatchObject({ problem: 'forbidden' })
+    await expect(make(admin, named())).rejects.toMatchObject({ problem: 'forbidden' })
+    await make(admin, desk)
+    await make(admin, desk)
+  })
+})
+
 describe('what is refused', () => {
   const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
   test('no token, a wrong one, an unknown space: one answer each, nothing kept', async () => {

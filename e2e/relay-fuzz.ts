@@ -69,6 +69,12 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', 'spaces/:space/files/:file'],
   ['GET', 'spaces/:space/files/:file/:part'],
   ['PUT', 'spaces/:space/files/:file/:part'],
+  ['PUT', 'joins/:file'],
+  ['PUT', 'joins/:file/hello'],
+  ['GET', 'joins/:file/hello'],
+  ['PUT', 'joins/:file/welcome'],
+  ['GET', 'joins/:file/welcome'],
+  ['DELETE', 'joins/:file'],
 ]
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'PROPFIND']
 const ODD = [

@@ -105,6 +105,54 @@ describe('erasing while a backup reads', () => {
   })
 })
 
+describe('invites', () => {
+  const [join, hash] = ['J'.repeat(22), (text: string) => tokenHash(text)]
+  test('have two slots, each written once, and end', () => {
+    expect(store.openJoin(desk, join, hash('secret'))).toBe('kept')
+    expect(store.openJoin(desk, join, hash('secret'))).toBe('already')
+    expect(store.openJoin(desk, join, hash('other'))).toBe('conflict')
+    expect([store.joinAllows(join, 'secret'), store.joinAllows(join, 'other')]).toEqual([true, false])
+    expect(store.slot(join, 'hello')).toBe(null)
+    expect(store.putSlot(join, 'hello', bytes('a'))).toBe('kept')
+    expect(store.putSlot(join, 'hello', bytes('a'))).toBe('already')
+    expect(store.putSlot(join, 'hello', bytes('b'))).toBe('conflict')
+    expect(store.slot(join, 'welcome')).toBe(null)
+    store.endJoin(join)
+    expect(store.joinAllows(join, 'secret')).toBe(false)
+  })
+  test('live seven days, and twenty at a time', () => {
+    for (let n = 0; n < LIMITS.joinsPerSpace; n++)
+      expect(store.openJoin(desk, String(n).padStart(22, 'J'), hash('s'))).toBe('kept')
+    expect(store.openJoin(desk, join, hash('s'))).toBe('full')
+    day += LIMITS.joinDays
+    expect(store.joinAllows('0'.padStart(22, 'J'), 's')).toBe(true)
+    day += 1
+    expect(store.joinAllows('0'.padStart(22, 'J'), 's')).toBe(false)
+    expect(store.openJoin(desk, join, hash('s'))).toBe('kept')
+    expect(store.expireJoins()).toBe(0)
+  })
+})
+
+describe('tokens and further spaces', () => {
+  test('an earlier member token is remembered as one, also when it comes back', () => {
+    store.rotateTokens(desk, null, tokenHash('second'))
+    expect([store.allows(desk, 'member', 'member'), store.wasMember(desk, 'member')]).toEqual([false, true])
+    expect([store.allows(desk, 'second', 'member'), store.wasMember(desk, 'second')]).toEqual([true, false])
+    store.rotateTokens(desk, tokenHash('boss'), tokenHash('member'))
+    expect([store.allows(desk, 'member', 'member'), store.wasMember(desk, 'member')]).toEqual([true, false])
+    expect([store.allows(desk, 'admin', 'admin'), store.wasMember(desk, 'admin')]).toEqual([false, false])
+    expect(store.wasMember('E'.repeat(22), 'second')).toBe(false)
+  })
+  test('a space makes further ones, so many and no more', () => {
+    const name = (n: number) => String(n).padStart(22, 'S')
+    expect(store.createChild(desk, desk, tokenHash('a'), tokenHash('m'))).toBe('conflict')
+    for (let n = 0; n < LIMITS.spacesPerSpace; n++)
+      expect(store.createChild(desk, name(n), tokenHash('a'), tokenHash('m'))).toBe('kept')
+    expect(store.createChild(desk, name(0), tokenHash('a'), tokenHash('m'))).toBe('already')
+    expect(store.createChild(desk, name(9999), tokenHash('a'), tokenHash('m'))).toBe('full')
+  })
+})
+
 describe('spaces and logs', () => {
   test('need a capability, which makes three spaces and is spent', () => {
     expect(store.createSpace('guess', 'S'.repeat(22), tokenHash('a'), tokenHash('m'))).toBe('forbidden')
