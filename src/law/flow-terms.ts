@@ -69,19 +69,27 @@ export interface Missed {
 /**
  * What may be prepared once a term has passed, or null while its last day is still to come or unknown. Never says that it is
  * too late: a term may be restored, and the count may be wrong.
+ * @param now a day, or the local minute `YYYY-MM-DDTHH:MM`, which terms in hours need to be over on the same day
  */
-export function missed(clocks: ClockPack, deadline: Deadline, today: PlainDate): Missed | null {
+export function missed(clocks: ClockPack, deadline: Deadline, now: string): Missed | null {
   if (deadline.kind === 'not-before') return null
+  const today = now.slice(0, 10)
+  if (deadline.lastMoment !== null && now.includes('T'))
+    return deadline.lastMoment < now ? left(clocks, deadline, 'yes', today) : null
   const end = deadline.lastMoment?.slice(0, 10) ?? deadline.lastDay
   const [earliest, latest] = deadline.range ? [deadline.range.earliest, deadline.range.latest] : [end, end]
   if (earliest === null || latest === null || earliest >= today) return null
   // Of a dispute the earliest reading is the last day: a later one may still be open.
   const readings = deadline.readings.flatMap(({ lastDay }) => lastDay ?? [])
   const over = latest < today && readings.every((day) => day < today)
+  return left(clocks, deadline, over ? 'yes' : 'perhaps', today)
+}
+
+function left(clocks: ClockPack, deadline: Deadline, passed: Missed['passed'], today: PlainDate): Missed {
   const ids = clocks.terms[deadline.rule]?.afterMissed ?? []
   return {
     deadline,
-    passed: over ? 'yes' : 'perhaps',
+    passed,
     remedies: ids.flatMap((id) => {
       const remedy = clocks.remedies?.[id]
       if (!remedy) return []

@@ -262,6 +262,17 @@ describe('remedies', () => {
     expect(ids(without).sort()).toEqual(['amina.transition', 'decree.1126', 'decree.159', 'koap.self-exit'])
   })
 
+  test('a term of hours is over in its minute, where the minute is told', () => {
+    const facts: Facts = { detained: 'yes', 'delivered.on': '2026-11-21T22:10', limit: 'h3' }
+    const at = (now?: string) =>
+      findings({ flow: packs.violence, clocks }, facts, '2026-11-22', now).missed.map(({ remedies }) =>
+        ids(remedies),
+      )
+    expect(at()).toEqual([])
+    expect(at('2026-11-22T01:10')).toEqual([])
+    expect(at('2026-11-22T01:11')).toEqual([['detention-complaint', 'prosecutor']])
+  })
+
   test('none is offered on the last day, nor where no day can be named', () => {
     const on = (from: string, today: string) =>
       missed(clocks, computeDeadline(clocks, 'koap.appeal', from, { today }), today)

@@ -49,8 +49,14 @@ export interface FlowFindings extends Check, Record<Group, Finding[]> {
  * Everything that a flow finds in some answers. There is no result that says all is well.
  * @param facts from readFacts, without contradictions
  * @param today complete date
+ * @param now the local minute `YYYY-MM-DDTHH:MM`, where terms in hours matter; the day when absent
  */
-export function findings(packs: FlowPacks, facts: Facts, today: PlainDate): FlowFindings {
+export function findings(
+  packs: FlowPacks,
+  facts: Facts,
+  today: PlainDate,
+  now: string = today,
+): FlowFindings {
   const { flow, clocks } = packs
   const { findings: all, asOf } = checkFlow(flow, clocks, facts, today)
   const spoken = withoutEchoes(packs, onlyTouched(flow, all, facts), facts, today)
@@ -67,7 +73,7 @@ export function findings(packs: FlowPacks, facts: Facts, today: PlainDate): Flow
     ...grouped,
     wrong: found.filter(({ kind }) => !GROUPED.has(kind)),
     questions: spoken.filter(({ status }) => status === 'question'),
-    missed: deadlines.flatMap((deadline) => missed(clocks, deadline, today) ?? []),
+    missed: deadlines.flatMap((deadline) => missed(clocks, deadline, now) ?? []),
     letterKinds: letterKinds(found),
   }
 }
