@@ -68,7 +68,8 @@ export interface Organisation {
   recovery: string
   trustees: { signer: string; threshold: number; of: number } | null
   relays: string[]
-  rules: Map<string, string>
+  /** Editions that reviewers signed, oldest first; of each flow the newest counts. An edition of zeros takes a signature back. */
+  rules: { flow: string; edition: string; day: string; seq: number }[]
   proposals: Map<number, Proposal>
   ends: End[]
   /** The newest entry of every space's log that some admin has vouched for. */
@@ -117,7 +118,7 @@ export async function readGenesis(bytes: Uint8Array, expected: string): Promise<
     recovery: '',
     trustees: null,
     relays: [],
-    rules: new Map(),
+    rules: [],
     proposals: new Map(),
     ends: [],
     anchors: new Map(),
@@ -203,7 +204,7 @@ export async function applyEntry(org: Organisation, bytes: Uint8Array): Promise<
         if (others) refuse(`${body.type} needs two admins`)
         next.alone = [...org.alone, entry.seq]
       }
-      return decide(next, body, 'pins' in body ? body.pins : [])
+      return decide(next, body, 'pins' in body ? body.pins : [], entry.day)
     case 'propose':
       if (org.proposals.size >= 64) refuse('too many open proposals')
       next.proposals = new Map(org.proposals).set(entry.seq, {
@@ -218,7 +219,7 @@ export async function applyEntry(org: Organisation, bytes: Uint8Array): Promise<
       if (proposal.by === person.id) refuse('a proposal is approved by another person')
       if (!admins(org).some(({ id }) => id === proposal.by)) refuse('who proposed is no admin now')
       next.proposals = without(org.proposals, body.proposal)
-      return decide(next, proposal.body, body.pins)
+      return decide(next, proposal.body, body.pins, entry.day)
     }
     case 'refuse':
       if (!org.proposals.has(body.proposal)) refuse('no such proposal')
@@ -283,7 +284,7 @@ function without<T>(map: Map<number, T>, key: number): Map<number, T> {
 }
 
 /** A decision takes effect: by one admin where that is enough, or by the approval of a second. Judged by the state it meets. */
-function decide(org: Organisation, body: Decision, pins: Pin[]): Organisation {
+function decide(org: Organisation, body: Decision, pins: Pin[], day: string): Organisation {
   switch (body.type) {
     case 'role': {
       const target = org.persons.get(body.person) ?? refuse('role of nobody')
@@ -327,7 +328,10 @@ function decide(org: Organisation, body: Decision, pins: Pin[]): Organisation {
       return { ...org, recovery: recipient, trustees: { signer, threshold, of } }
     }
     case 'rules':
-      return { ...org, rules: new Map(org.rules).set(body.flow, body.edition) }
+      return {
+        ...org,
+        rules: [...org.rules, { flow: body.flow, edition: body.edition, day, seq: org.head.seq }],
+      }
   }
 }
 

@@ -5,6 +5,7 @@
 import { epochsOf, intakeKeys, plusDays } from '../../log/founding.ts'
 import { spaceName } from '../../log/membership.ts'
 import { type Remote, RemoteError, type RemoteProblem } from '../../log/remote.ts'
+import { signedNow } from '../../log/signed-rules.ts'
 import { fromB64, toB64 } from '../../seal/bytes.ts'
 import { SealError } from '../../seal/errors.ts'
 import { type Notice, openNotice, signNotice } from '../../seal/notice.ts'
@@ -130,6 +131,7 @@ export async function renewNotice(
   const { recipient, signers, epoch } = organisation.intake
   await checkIntake(session, { recipient, signer: signers[0]!, epoch })
   const publication = await signingKey(fromB64(secrets.publication, 32))
+  const rules = signedNow(organisation.rules)
   if (!force) {
     const kept = await remote.notice(desk.id).catch((error) => {
       if (error instanceof RemoteError && error.problem === 'unknown') return null
@@ -144,7 +146,8 @@ export async function renewNotice(
       read &&
       read.notice.expires >= plusDays(today, RENEW_BELOW) &&
       same(read.notice.intake, { recipient, signers }) &&
-      same(read.notice.relays, organisation.relays)
+      same(read.notice.relays, organisation.relays) &&
+      same(read.notice.rules, rules)
     )
       return
   }
@@ -154,7 +157,7 @@ export async function renewNotice(
     desk: desk.id,
     intake: { recipient, signers },
     relays: organisation.relays,
-    rules: [],
+    rules,
     day: today,
     expires: plusDays(today, 60),
   }
