@@ -98,6 +98,34 @@ describe('who works on it', () => {
   })
 })
 
+describe('the package check inside a case', () => {
+  test('answers by keys, findings at once, kept in the case', async () => {
+    await page.locator('[data-package]').click()
+    await page.locator('[data-fact="child.citizenship"]').waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('1')
+    await page.keyboard.press('j')
+    await page.keyboard.press('1')
+    await page.locator('[data-fact="papers.present"] input').first().focus()
+    await page.keyboard.press('1')
+    await page.locator('[data-package-findings]:not([data-package-findings="0"])').waitFor()
+    expect(await page.locator('[data-fact="papers.present"] input').first().isChecked()).toBe(true)
+    const field = page.locator('[data-fact="child.age"] input')
+    await field.fill('99')
+    await page.locator('[data-fact="child.age"] .problem:not(:empty)').waitFor()
+    await field.fill('8')
+    expect(await axe(page)).toEqual([])
+    await field.press('Escape')
+    await page.locator('[data-fact="child.age"]:focus').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('[data-package]').waitFor()
+    await page.locator('[data-package]').click()
+    expect(await page.locator('[data-fact="child.age"] input').inputValue()).toBe('8')
+    expect(await page.locator('[data-fact="papers.present"] input').first().isChecked()).toBe(true)
+    await page.locator('.back').click()
+  }, 60_000)
+})
+
 describe('files of members', () => {
   const pdf = Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(5 * 1024 * 1024, 7)])
 

@@ -5,9 +5,12 @@ import type { Caution, Deadline, Finding, PlainDate, SourceRef } from '../law/ty
 import type { Translate } from '../ui/messages.ts'
 
 export const groupName = (t: Translate, group: string): string => t.dynamic(`rulings.screen.${group}.title`)
-export const factName = (t: Translate, fact: string): string => t.dynamic(`rulings.fact.${fact}.ask`)
-export const valueName = (t: Translate, fact: string, value: string): string =>
-  t.dynamic(`rulings.fact.${fact}.${value}`)
+/** Facts of the ruling sheet, and of the package check where its words are loaded; no fact is in both. */
+const ofFact = (t: Translate, rest: string): string =>
+  t.dynamic(t.has(`package.fact.${rest}`) ? `package.fact.${rest}` : `rulings.fact.${rest}`)
+export const factName = (t: Translate, fact: string): string =>
+  t.has(`package.fact.${fact}.name`) ? t.dynamic(`package.fact.${fact}.name`) : ofFact(t, `${fact}.ask`)
+export const valueName = (t: Translate, fact: string, value: string): string => ofFact(t, `${fact}.${value}`)
 
 /** "КоАП 28.2 ч.2, 26.1; Конституция 51": each article once, its act once, in Russian. */
 export function articles(russian: Translate, sources: readonly SourceRef[]): string {

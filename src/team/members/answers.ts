@@ -31,7 +31,13 @@ export async function* sealAnswers(
       throw new SealError('broken-chain', 'an earlier answer is incomplete')
     const chain = await desk.chainAfter(
       box,
-      answers.map(({ seq, last, day: on, text: said, epoch }) => ({ seq, last, day: on!, text: said, epoch })),
+      answers.map(({ seq, last, day: on, text: said, epoch }) => ({
+        seq,
+        last,
+        day: on!,
+        text: said,
+        epoch,
+      })),
     )
     const sealed = await desk.seal(box, chain, text, day)
     yield {
