@@ -20,11 +20,14 @@ import { Store } from '../src/relay/store.ts'
 import { hybridIdentity } from '../src/seal/age.ts'
 import type { Argon2id } from '../src/seal/argon2.ts'
 import { fromB64, hash, newId, toB64, utf8 } from '../src/seal/bytes.ts'
+import { splitSeed } from '../src/seal/shares.ts'
+import { bytesOf } from '../src/seal/typed-lines.ts'
 import { restorePerson } from '../src/team/members/restore.ts'
 import { openArchive, sealArchive } from '../src/team/session/archive.ts'
 import { keep, keepingOf } from '../src/team/session/keeping.ts'
 import { type MemoryDisk, memoryDisk } from '../src/team/session/memory-disk.test-support.ts'
 import { createProfile, openProfile } from '../src/team/session/profile.ts'
+import { finishRecovery } from '../src/team/session/recover-admin.ts'
 import { Session } from '../src/team/session/session.ts'
 import { synchronise } from '../src/team/session/sync.ts'
 import { offered, takeIn } from '../src/team/session/taking-in.ts'
@@ -37,6 +40,7 @@ import {
   travelling,
   unpack,
 } from '../src/team/session/travel.ts'
+import { comeBackByTrustees, makeTrustees, readSheets } from '../src/team/session/trustees.ts'
 
 const quick: Argon2id = async (secret, salt, cost) => hash(secret, salt, utf8(JSON.stringify(cost)))
 const TODAY = '2026-11-22'
@@ -331,5 +335,48 @@ describe('how long closed cases are kept', () => {
     expect(views(own)).toEqual([])
     expect(keepingOf(own).items).toEqual([])
     expect(fromB64(id, 16)).toHaveLength(16)
+  })
+})
+
+describe('trustees', () => {
+  test('two sheets of three bring a new admin who reads everything; one alone names nobody, and slips are told with sheet and line', async () => {
+    const own = await organisation('Вымышленный дом', memoryDisk())
+    const { id, operations } = demo[0]!
+    await write(own, id, operations)
+    const { sheets, decided } = await makeTrustees(own, remote, { threshold: 2, of: 3 }, TODAY)
+    expect(decided).toEqual({ done: true })
+    expect(await synchronise(own, remote, TODAY)).toMatchObject({ ok: true })
+    const texts = sheets.map(({ share }) => share.join('\n'))
+    const way = sheets[1]!.way.join('\n')
+    // Nothing on a sheet is a readable piece of the organisation.
+    const bytes = Buffer.concat(
+      sheets.flatMap((sheet) => [sheet.share, sheet.way].map((lines) => bytesOf(lines.join('\n')))),
+    )
+    for (const secret of [own.profile.secrets.org, 'http', 'Вымышленный'])
+      expect(bytes.includes(secret)).toBe(false)
+
+    await expect(readSheets({ shares: [texts[0]!], way })).rejects.toThrow('too-few')
+    await expect(readSheets({ shares: [texts[0]!, texts[0]!], way })).rejects.toThrow('repeated')
+    await expect(
+      readSheets({ shares: [texts[0]!, texts[2]!.replace(/^./, (sign) => (sign === '7' ? '8' : '7'))], way }),
+    ).rejects.toThrow('sheet 2, line 1')
+    await expect(readSheets({ shares: texts.slice(1), way: `${way}\n0000 0000` })).rejects.toThrow('sheet 0')
+    const another = await splitSeed(Uint8Array.from(randomBytes(32)), 2, 3)
+    await expect(readSheets({ shares: [texts[0]!, another[1]!.join('\n')], way })).rejects.toThrow(
+      'another-set',
+    )
+    await expect(
+      readSheets({ shares: another.slice(1).map((share) => share.join('\n')), way }),
+    ).rejects.toThrow('bad-seal')
+
+    const found = await readSheets({ shares: texts.slice(1), way })
+    const back = await comeBackByTrustees(found, remote, 'Рита', TODAY)
+    const rita = await Session.open(
+      await createProfile(memoryDisk(), HOME, { secrets: back.secrets }, back.known, quick),
+      () => now(),
+    )
+    await finishRecovery(rita, remote, TODAY)
+    expect(await synchronise(rita, remote, TODAY)).toMatchObject({ ok: true })
+    expect(views(rita).map((view) => view.id)).toEqual([id])
   })
 })

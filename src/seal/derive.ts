@@ -15,6 +15,7 @@ export type Purpose =
   | 'share-check'
   | 'recovery-age'
   | 'recovery-sign'
+  | 'recovery-way'
   | 'key-wrap'
   | 'intake-age'
   | 'intake-sign'

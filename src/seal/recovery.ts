@@ -3,6 +3,8 @@
  * can bring in a new admin's device. Both come from one seed, and the seed exists only as shares.
  */
 import { hybridIdentity } from './age.ts'
+import { utf8 } from './bytes.ts'
+import { open, seal } from './cipher.ts'
 import { derive } from './derive.ts'
 import { type SigningKey, signingKey } from './sign.ts'
 
@@ -21,3 +23,13 @@ export async function recoveryKeys(seed: Uint8Array): Promise<RecoveryKeys> {
   ])
   return { ...age, signer }
 }
+
+const WAY = utf8('HW\x01')
+
+/** What stands on every trustee's sheet beside the share: where the log is. It opens only with the seed, so one sheet alone leads nowhere. */
+export const sealUnderSeed = (seed: Uint8Array, plain: Uint8Array): Uint8Array =>
+  seal(derive(seed, 'recovery-way'), WAY, plain)
+
+/** Throws `bad-seal` for the sheet of another set. */
+export const openUnderSeed = (seed: Uint8Array, sealed: Uint8Array): Uint8Array =>
+  open(derive(seed, 'recovery-way'), WAY, sealed)
