@@ -119,8 +119,7 @@ function linesOf({ table, task, id }: Template, tables: Tables): string[] | null
  */
 export function itemOfSkill(skill: string, tables: Tables, seed: string): Item {
   const narrowed = narrow(skill, tables)
-  const task = skill.split(':')[0]
-  for (const template of tables.templates.filter((each) => each.task === task))
+  for (const template of tables.templates.filter((each) => mayMake(each, skill)))
     for (let tried = 0; tried < THROWS; tried++)
       try {
         const item = generate(template.id, narrowed, tried === 0 ? seed : `${seed}.${tried}`)
@@ -131,6 +130,14 @@ export function itemOfSkill(skill: string, tables: Tables, seed: string): Item {
         throw error
       }
   throw new RangeError(`exam: band ${tables.band} has no skill "${skill}"`)
+}
+
+/** Whether a template can make a skill at all; within one task the tables differ. */
+function mayMake({ task, table, id }: Template, skill: string): boolean {
+  const [of, kind = ''] = skill.split(':')
+  if (of !== task) return false
+  if (task === 'agreement') return table === (['many', 'person', 'past'].includes(kind) ? kind : 'agreement')
+  return task !== 'reading' || (id === 'reading.aloud') === (kind === 'aloud')
 }
 
 /** The tables with only those lines that a skill can come from. */
