@@ -35,6 +35,7 @@ describe('content without a fault', () => {
     expect(result.said).toEqual([])
     expect(result.warnings).toEqual([])
     expect(result.written).toEqual([
+      'editions.json',
       'keys.ts',
       'law-acts.json',
       'law-clocks.json',
