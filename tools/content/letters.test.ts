@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { simpleTests } from '../../src/letters/values.ts'
 import { articleWords, citationWords } from './letter-text.ts'
 import { compileLetters } from './letters.ts'
 
@@ -70,6 +71,18 @@ describe('letters as they stand', () => {
       // Only an older text of 20.1 was read: the sheet asks, the letter does not claim.
       'rulings.expulsion.not-in-20-1',
     ])
+  })
+
+  test('what only decides is asked for too: who files, what to ask the court, which ticks', () => {
+    const { pack } = compileLetters(content)
+    for (const letter of Object.values(pack.letters)) {
+      const deciding = simpleTests(
+        letter.sections.flatMap(({ paragraphs }) => paragraphs.flatMap((each) => each.if)),
+      ).flatMap((each) => ('blank' in each ? [each.blank] : []))
+      expect(deciding.filter((id) => !letter.blanks.includes(id))).toEqual([])
+    }
+    expect(pack.letters['koap-complaint']!.blanks).toEqual(expect.arrayContaining(['filer', 'request']))
+    expect(pack.letters['registry-exclusion']!.blanks).toContain('registry.grounds')
   })
 
   test('every blank and kind of letter has its name in five languages', () => {

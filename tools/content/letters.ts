@@ -17,6 +17,7 @@ import {
   type TemplateSection,
   type Test,
 } from '../../src/letters/types.ts'
+import { simpleTests } from '../../src/letters/values.ts'
 import { fieldsOf, type Scope, scopeOf } from './letter-scope.ts'
 import { readText } from './letter-text.ts'
 import { createReport, type Problem } from './report.ts'
@@ -150,17 +151,26 @@ function readParagraph(
   const text = source?.text()
   if (!source || text === null || text === undefined) return null
   const read = readText(text, { ...into.scope }, (reason) => source.refuse(reason))
+  const tests = (fields?.if?.items() ?? []).flatMap((each) => readTest(each, into.scope) ?? [])
+  askFor(tests, into)
   for (const blank of read.blanks) into.blanks.add(blank)
   const label = fields?.label?.boolean() ?? false
   return {
     id: fields?.id ? `${id.replace(/\.\d+$/, '')}.${fields.id.id() ?? ''}` : id,
     style: label ? 'addressee-label' : style,
-    if: (fields?.if?.items() ?? []).flatMap((each) => readTest(each, into.scope) ?? []),
+    if: tests,
     lead: [],
     pieces: read.pieces,
     rules,
     articles: read.articles,
   }
+}
+
+/** A choice or a tick that only decides stands in no text: the letter asks for it all the same, before what depends on it. */
+function askFor(tests: readonly Test[], into: Into): void {
+  for (const test of simpleTests(tests))
+    if ('blank' in test && ['choice', 'ticks'].includes(into.scope.blanks[test.blank]?.type ?? ''))
+      into.blanks.add(test.blank)
 }
 
 /** One line of `if`; with ` or ` in it, at least one of its parts must hold. */
@@ -342,6 +352,7 @@ function readPart(cursor: Cursor, id: string, style: Style, into: Into): Templat
     return cursor.refuse(`unknown part '${name}'${near ? `; did you mean '${near}'?` : ''}`) ?? []
   }
   const tests = (fields.if?.items() ?? []).flatMap((each) => readTest(each, into.scope) ?? [])
+  askFor(tests, into)
   return list.flatMap((each, index) => {
     const read = readParagraph(each, `${id}.${name}-${index + 1}`, style, into)
     return read ? { ...read, if: [...tests, ...read.if] } : []
