@@ -3,8 +3,9 @@
  * whatever was worked out from it (agenda, search, a line of a list) can be kept with it.
  */
 import type { PlainDate } from '../law/types.ts'
+import { glance } from '../log/merge.ts'
 import type { CaseView, Lanes } from './case-view.ts'
-import { casesOf, readCase } from './cases.ts'
+import { caseIn, casesOf, readCase } from './cases.ts'
 import { type CaseClocks, type CasePacks, clocksOf } from './clocks.ts'
 import { CASE_LANES, CASE_STATES, type CaseLane, type CaseState, entityOf } from './fields.ts'
 
@@ -25,19 +26,16 @@ class Kept implements OpenCase {
   readonly #before: Kept | null
   #view: CaseView | null = null
   #clocks: CaseClocks | null = null
+  readonly state: CaseState
+  readonly number: string
   constructor(id: string, of: CaseViews, today: PlainDate, before: Kept | null = null) {
     this.id = id
     this.today = today
     this.#of = of
     this.#before = before
-  }
-  get state(): CaseState {
-    const value = this.#of.own(this.id, 'state')
-    return CASE_STATES.find((each) => each === value) ?? 'open'
-  }
-  get number(): string {
-    const value = this.#of.own(this.id, 'number')
-    return typeof value === 'string' ? value : ''
+    const [state, number] = [of.own(id, 'state'), of.own(id, 'number')]
+    this.state = CASE_STATES.find((each) => each === state) ?? 'open'
+    this.number = typeof number === 'string' ? number : ''
   }
   get view(): CaseView {
     // Of another day: the same words.
@@ -103,7 +101,7 @@ export class CaseViews {
     return readCase(this.#lanes, id, this.#entities.get(id) ?? [])!
   }
   own(id: string, field: string): unknown {
-    return this.#lanes.facts?.get(entityOf('case', id))?.get(field)?.value
+    return this.#lanes.facts && glance(this.#lanes.facts, entityOf('case', id), field)
   }
 
   #all(): Set<string> {
@@ -111,8 +109,15 @@ export class CaseViews {
     this.#belongs.clear()
     this.#cases.clear()
     for (const lane of CASE_LANES)
-      for (const entity of this.#lanes[lane]?.keys() ?? [])
-        if (!this.#belongs.has(entity)) this.#place(entity)
+      for (const entity of this.#lanes[lane]?.keys() ?? []) {
+        const id = caseIn(this.#lanes[lane]!, entity)
+        const before = this.#belongs.get(entity)
+        if (id === null || before?.includes(id)) continue
+        this.#belongs.set(entity, before ? [...before, id] : [id])
+        const known = this.#entities.get(id)
+        if (known) known.add(entity)
+        else this.#entities.set(id, new Set([entity]))
+      }
     return new Set(this.#entities.keys())
   }
 

@@ -4,7 +4,7 @@
  */
 import type { FactValue } from '../law/types.ts'
 import type { Operation } from '../log/commit.ts'
-import { type Cell, originText } from '../log/merge.ts'
+import { type Cell, glance, originText, type State } from '../log/merge.ts'
 import type {
   Attachment,
   CaseEvent,
@@ -117,11 +117,11 @@ const words = (row: Row, field: string): string => value<string>(row, field) ?? 
 const list = (row: Row, field: string): string[] => value<string[]>(row, field) ?? []
 const yes = (row: Row, field: string): boolean => value<boolean>(row, field) === true
 
-/** The case to which a lane says that an entity belongs. */
-function caseOf(entity: string, fields: ReadonlyMap<string, Cell>): string | null {
+/** The case to which a lane says that an entity belongs, found without reading the entity. */
+export function caseIn(lane: State, entity: string): string | null {
   const name = nameOf(entity)
   if (!name) return null
-  const id = name === 'case' ? idOf(entity) : fields.get('case')?.value
+  const id = name === 'case' ? idOf(entity) : glance(lane, entity, 'case')
   return typeof id === 'string' && IS_ID.test(id) ? id : null
 }
 
@@ -129,8 +129,8 @@ function caseOf(entity: string, fields: ReadonlyMap<string, Cell>): string | nul
 export function casesOf(lanes: Lanes, entity: string): readonly string[] {
   let found: readonly string[] = NOWHERE
   for (const lane of CASE_LANES) {
-    const fields = lanes[lane]?.get(entity)
-    const id = fields ? caseOf(entity, fields) : null
+    const state = lanes[lane]
+    const id = state?.has(entity) ? caseIn(state, entity) : null
     if (id !== null && !found.includes(id)) found = [...found, id]
   }
   return found
@@ -146,8 +146,8 @@ export function entitiesByCase(lanes: Lanes): Map<string, Set<string>> {
     else found.set(id, new Set([entity]))
   }
   for (const lane of CASE_LANES)
-    for (const [entity, fields] of lanes[lane] ?? []) {
-      const id = caseOf(entity, fields)
+    for (const entity of lanes[lane]?.keys() ?? []) {
+      const id = caseIn(lanes[lane]!, entity)
       if (id !== null) put(id, entity)
     }
   return found

@@ -285,3 +285,34 @@ export function lostOf(winner: Pick<Cell, 'value'>, losers: TextRest['losers'] |
   }
   return lost
 }
+
+/**
+ * The value of one field of an entity, found in the line of a snapshot without reading the rest where that is sure; for indexes over everything that a lane holds.
+ * Of an entity that was read or written it is the cell's.
+ */
+export function glance(state: State, entity: string, field: string): unknown {
+  const line = state instanceof LazyMap ? state.line(entity) : undefined
+  if (line === undefined) return state.get(entity)?.get(field)?.value
+  const mark = `["${field}",`
+  const at = line.indexOf(mark)
+  if (at < 0) return undefined
+  // A value may look like a cell; a cell stands in a group, and that in the line.
+  const from = line.indexOf(',"', at + mark.length)
+  if (depthAt(line, at) !== 2 || from < 0 || from > at + mark.length + 3)
+    return state.get(entity)?.get(field)?.value
+  const text = line.slice(from + 2, line.indexOf('"', from + 2))
+  return text.includes('\\') ? state.get(entity)?.get(field)?.value : text
+}
+
+/** How many lists are open before this place of a line of JSON. */
+function depthAt(line: string, at: number): number {
+  let depth = 0
+  for (let i = 0; i < at; i++) {
+    const unit = line.charCodeAt(i)
+    if (unit === 0x22) {
+      for (i++; line.charCodeAt(i) !== 0x22; i++) if (line.charCodeAt(i) === 0x5c) i++
+    } else if (unit === 0x5b || unit === 0x7b) depth++
+    else if (unit === 0x5d || unit === 0x7d) depth--
+  }
+  return depth
+}

@@ -5,7 +5,7 @@ import { toB64 } from '../seal/bytes.ts'
 import { compareStamps } from './clock.ts'
 import type { Operation } from './commit.ts'
 import { LazyMap } from './lazy.ts'
-import { Fold, type Kinds, originText, type State } from './merge.ts'
+import { Fold, glance, type Kinds, originText, type State } from './merge.ts'
 import { oracle, type Written } from './oracle.test-support.ts'
 import { type Body, type CaseKeys, readBody, readEntity, readKeys, writeBody } from './snapshot-body.ts'
 
@@ -194,6 +194,45 @@ describe('a fold with snapshots at any point', () => {
     device.snapshot()
     expect(flat(device.fold.state()).get(`${ENTITIES[0]} note`)).toEqual({ value: 'words 999', lost: [] })
   })
+})
+
+test('a glance at a field says what reading the entity says, whatever stands in the values', () => {
+  const values = [
+    'open',
+    '',
+    'a"b',
+    '\\',
+    '["state",0,"x"]',
+    ['state', 0, 'x'],
+    [['state', 0, 'x']],
+    { state: 1 },
+    null,
+    7,
+    'ж\n',
+  ]
+  fc.assert(
+    fc.property(fc.constantFrom(...values), fc.constantFrom(...values), (one, two) => {
+      for (const fields of [
+        ['state', 'before'],
+        ['before', 'state'],
+        ['before', 'zz'],
+        ['zz', 'before'],
+      ] as const) {
+        const device = new Device()
+        device.add({
+          ...{ at: { ms: 1, counter: 0 }, device: DEVICES[0]!, seq: 0 },
+          operations: [
+            [ENTITIES[0]!, fields[0], one],
+            [ENTITIES[0]!, fields[1], two],
+          ],
+        })
+        device.snapshot()
+        const seen = ['state', 'before'].map((field) => glance(device.fold.state(), ENTITIES[0]!, field))
+        const cells = device.fold.state().get(ENTITIES[0]!)!
+        expect(seen).toEqual(['state', 'before'].map((field) => cells.get(field)?.value))
+      }
+    }),
+  )
 })
 
 describe('what is no snapshot', () => {
