@@ -3,8 +3,8 @@
  * read. Screens call it; it calls the session, the desk and the relay, and turns every failure into a value that can be shown.
  */
 import { type Agenda, agendaOf, nextDue } from '../../casework/agenda.ts'
-import { type CaseView, type Lanes, readCases } from '../../casework/cases.ts'
-import { type CaseClocks, clocksOf } from '../../casework/clocks.ts'
+import { CaseViews, type Changed, type OpenCase } from '../../casework/case-views.ts'
+import type { Lanes } from '../../casework/cases.ts'
 import { BadOperationError, CASE_LANES, splitByLane } from '../../casework/fields.ts'
 import { type Erased, erasedBoxes, type Thread, threadsOf } from '../../casework/threads.ts'
 import type { PlainDate } from '../../law/types.ts'
@@ -58,10 +58,7 @@ interface Settings {
 /** UTC, as everywhere in the log. */
 export const utcDay = (now = Date.now()): PlainDate => new Date(now).toISOString().slice(0, 10)
 
-export interface OpenCase {
-  view: CaseView
-  clocks: CaseClocks
-}
+export type { OpenCase } from '../../casework/case-views.ts'
 
 export class Members {
   stage = $state<Stage>('starting')
@@ -86,7 +83,7 @@ export class Members {
   #desk: Desk | null = null
   #disk: Disk | null = null
   #setupToken = ''
-  #clocks = new Map<string, { key: string; clocks: CaseClocks }>()
+  #views = new CaseViews(casePacks)
   #urls = new Set<string>()
   readonly #contact = new Contact({
     session: () => this.#session,
@@ -124,10 +121,19 @@ export class Members {
       ]),
     )
   })
-  readonly cases: OpenCase[] = $derived.by(() =>
-    readCases(this.lanes).map((view) => ({ view, clocks: this.#clocksFor(view) })),
-  )
-  readonly byId = $derived(new Map(this.cases.map((each) => [each.view.id, each])))
+  /** Only what was written in since the last time is read again; the other cases stay the same objects. */
+  readonly cases: readonly OpenCase[] = $derived.by(() => {
+    const { lanes, today } = this
+    const session = this.#session
+    const changed: Changed = Object.fromEntries(
+      CASE_LANES.filter((lane) => lanes[lane]).map((lane) => [
+        lane,
+        session!.takeChanged({ space: 'team', lane }),
+      ]),
+    )
+    return this.#views.update(lanes, changed, today)
+  })
+  readonly byId = $derived(new Map(this.cases.map((each) => [each.id, each])))
   readonly threads: Thread[] = $derived.by(() => {
     void this.version
     const session = this.#session
@@ -151,7 +157,7 @@ export class Members {
     return this.#desk?.unreadable.length ?? 0
   })
   readonly agenda: Agenda = $derived(agendaOf(this.cases, this.threads, this.today))
-  readonly dueOf = $derived(new Map(this.cases.map((each) => [each.view.id, nextDue(each, this.today)])))
+  readonly dueOf = $derived(new Map(this.cases.map((each) => [each.id, nextDue(each, this.today)])))
 
   get session(): Session {
     if (!this.#session) throw new Error('locked')
@@ -192,18 +198,7 @@ export class Members {
   caseOf(id: string): OpenCase | null {
     const known = this.byId.get(id)
     if (!known?.view.masked || !this.revealed.has(id)) return known ?? null
-    const view = readCases(this.lanes, { reveal: true }).find((each) => each.id === id)
-    return view ? { view, clocks: clocksOf(view, casePacks, this.today) } : null
-  }
-
-  /** Counted again only when its marks or events changed: an agenda counts every case. */
-  #clocksFor(view: CaseView): CaseClocks {
-    const key = JSON.stringify([this.today, view.masked, view.marks, view.events])
-    const known = this.#clocks.get(view.id)
-    if (known?.key === key) return known.clocks
-    const clocks = clocksOf(view, casePacks, this.today)
-    this.#clocks.set(view.id, { key, clocks })
-    return clocks
+    return this.#views.revealed(id)
   }
 
   // ── stages ───────────────────────────────────────────────────────────────────────────────────────────
@@ -356,7 +351,7 @@ export class Members {
     this.#contact.stop()
     for (const url of this.#urls) URL.revokeObjectURL(url)
     this.#urls.clear()
-    this.#clocks.clear()
+    this.#views = new CaseViews(casePacks)
     forgetIndex()
     this.#session = null
     this.#desk = null
