@@ -400,6 +400,9 @@ describe('restricted cases', () => {
       'control',
     ])
     expect(galina.profile.secrets.spaces.some((space) => space.id === id)).toBe(false)
+    await expect(people.setLanes(vera, remote, id, vera.me.person, ['facts'], TODAY)).rejects.toMatchObject({
+      code: 'not-allowed',
+    })
     // Vera, who does not hold it, removes somebody who does; whoever holds it rotates it.
     await out(vera, boris)
     await sync(vera, anna)
@@ -656,12 +659,17 @@ describe('recovery', () => {
     await sync(rita, anna)
     expect(value(rita, caseId, 'number')).toBe('Т-1')
     expect(rita.profile.secrets.publication).toBe(anna.profile.secrets.publication)
-    // Of a restricted case the keys come back; that she reads it is an entry of its own, which everybody sees.
+    // Of a restricted case the keys come back; that she reads it is an entry of its own, and not while an admin of the case is there.
+    await expect(people.setLanes(rita, remote, id, rita.me.person, ['facts'], TODAY)).rejects.toMatchObject({
+      code: 'not-allowed',
+    })
+    await people.lock(rita, remote, anna.me.device, TODAY)
     await people.setLanes(rita, remote, id, rita.me.person, ['facts'], TODAY)
     await sync(rita)
     expect(value(rita, id, 'number', { space: id, lane: 'facts' })).toBe('Особое')
     await write(rita, caseId, 'state', 'open')
-    await sync(rita, anna)
+    await sync(rita)
+    await synchronise(anna, remote, TODAY)
     expect(value(anna, caseId, 'state')).toBe('open')
     expect(people.troubles(anna)).toEqual([{ what: 'recovered', entries: 1 }])
     await expect(

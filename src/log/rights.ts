@@ -77,7 +77,8 @@ export function pinsOf(
   if (!keys) return pins
   for (const { id, state, heads } of org.devices.values())
     if (keys.ended.has(id)) pins.set(id, keys.ended.get(id)!)
-    else if (state === 'locked') pins.set(id, heads?.get(pseudonym) ?? null)
+    // Who locked it may not hold this lane and cannot say; then it counts until holders rotate.
+    else if (state === 'locked' && heads?.has(pseudonym)) pins.set(id, heads.get(pseudonym)!)
     else if (!keys.holders.has(id) && id !== me) pins.set(id, null)
   return pins
 }

@@ -3,8 +3,8 @@
  * judged by the organisation as of that one, and by the pins of whatever ended the author's rights later.
  */
 import { SealError } from '../seal/errors.ts'
-import { authorOf, continues, type Organisation, refuse, type Told } from './control.ts'
-import { type BodyOf, type Lane, readEntry, type SignedEntry } from './entry.ts'
+import { admins, authorOf, continues, type Organisation, refuse, type Told } from './control.ts'
+import { type BodyOf, type Lane, type Person, readEntry, type SignedEntry } from './entry.ts'
 import { type Head, type Keys, withEpoch, withKeys } from './lane-keys.ts'
 import { entitled } from './rights.ts'
 
@@ -40,7 +40,7 @@ async function judged(
   org: Organisation,
   space: string,
   signed: SignedEntry,
-): Promise<void> {
+): Promise<Person> {
   const { person } = await authorOf(org, signed)
   if (person.role !== 'admin') refuse(signed.entry.body.type)
   for (const end of history.at(-1)!.ends)
@@ -50,6 +50,7 @@ async function judged(
       signed.entry.seq > (end.pins.get(space) ?? Number.POSITIVE_INFINITY)
     )
       refuse('dated back')
+  return person
 }
 
 /** A space's first entry, signed by an admin's device of the organisation that it names. */
@@ -82,7 +83,7 @@ export async function applySpaceEntry(history: History, space: Space, bytes: Uin
   const { entry } = signed
   continues(space.head, space.log, entry)
   const org = seenBy(history, space.org, signed)
-  await judged(history, org, space.id, signed)
+  const person = await judged(history, org, space.id, signed)
   const { body } = entry
   const next: Space = { ...space, org: entry.org![0], head: { seq: entry.seq, hash: signed.hash } }
   const known = (lanes: Lane[]) =>
@@ -103,6 +104,14 @@ export async function applySpaceEntry(history: History, space: Space, bytes: Uin
     case 'withdraw': {
       known(body.lanes)
       if (!org.persons.has(body.person)) refuse('a member of nobody')
+      // A holder's device seals keys to whoever is granted: so an admin who was not named in a restricted case cannot name themselves, while one who was is there.
+      if (
+        body.type === 'grant' &&
+        space.kind === 'case' &&
+        !space.members.has(person.id) &&
+        admins(org).some(({ id }) => space.members.has(id))
+      )
+        refuse('a member of the case grants')
       const lanes = new Set(space.members.get(body.person))
       for (const lane of body.lanes) body.type === 'grant' ? lanes.add(lane) : lanes.delete(lane)
       next.members = new Map(space.members)

@@ -22,6 +22,7 @@ import { admins, needsTwo, type Proposal } from '../../log/control.ts'
 import type { Decision, Lane, Person, Pin, Role } from '../../log/entry.ts'
 import { spaceName } from '../../log/membership.ts'
 import type { Remote } from '../../log/remote.ts'
+import { toB64 } from '../../seal/bytes.ts'
 import { SealError } from '../../seal/errors.ts'
 import { appendEntry, pinsNow } from './entries.ts'
 import { settleGrants } from './invites.ts'
@@ -200,9 +201,10 @@ export async function lock(session: Session, remote: Remote, device: string, tod
     type: 'lock',
     device,
     pins: pinsNow(membership),
-    heads: session.lanes().flatMap((ref) => {
-      const head = session.heads(ref).get(device)
-      return head ? [[session.pseudonym(ref), head.seq, head.hash] as Pin] : []
+    heads: session.lanes().map((ref): Pin => {
+      // A hash that nothing has: what has not been seen does not count.
+      const { seq, hash } = session.heads(ref).get(device) ?? { seq: 0, hash: toB64(new Uint8Array(32)) }
+      return [session.pseudonym(ref), seq, hash]
     }),
   }))
 }
