@@ -1,15 +1,16 @@
 /** `hamroh exam plan`: today's practice of one child, and for the grown-up how ready it is. */
 import { dayOf, dayText } from '../exam/learn/days.ts'
-import { skillsIn } from '../exam/learn/history.ts'
 import { type Learner, mergeLearners, readLearner } from '../exam/learn/learner.ts'
 import { type Plan, planOf } from '../exam/learn/plan.ts'
 import { readSkills } from '../exam/learn/read-skills.ts'
 import type { Range } from '../exam/learn/readiness.ts'
 import type { Skill } from '../exam/learn/skill.ts'
+import { skillsOf } from '../exam/skills.ts'
+import { openPack } from '../exam/tables.ts'
 import { computeDeadline } from '../law/deadline.ts'
 import type { Deadline } from '../law/types.ts'
 import type { Call, Command, Io } from './command.ts'
-import { ensureContent, readClocks, readWords } from './content.ts'
+import { ensureContent, readClocks, readExam, readWords } from './content.ts'
 import { badInput, EXIT } from './failure.ts'
 import { type JsonObject, problemsIn, readJsonObject } from './input.ts'
 import { deadlineJson, document } from './json-output.ts'
@@ -28,7 +29,7 @@ The chance is an estimate that was never compared with real results; with too fe
       name: 'skills',
       value: 'FILE',
       about:
-        'the skills that can be practised (docs/formats/skills.schema.json); without it, those that were answered',
+        'the skills that can be practised (docs/formats/skills.schema.json); without it, those of the tables of the band',
     },
     { name: 'with', value: 'FILE', about: 'another copy of the same child, joined first' },
     { name: 'minutes', value: 'N', about: 'length of a session, 1 to 60 (default 10)' },
@@ -82,7 +83,7 @@ async function runPlan(call: Call, io: Io): Promise<number> {
     learner = merged.learner
     added = merged.added
   }
-  const skills = await skillsOf(call, io, learner)
+  const skills = await practisable(call, io, learner)
   const last = learner.attempts.toSorted((a, b) => (a.day < b.day ? -1 : 1)).at(-1)
   const failed = last && !last.passed ? last : null
   const retake = failed ? await retakeOf(failed.day, today) : null
@@ -101,9 +102,14 @@ async function runPlan(call: Call, io: Io): Promise<number> {
   return EXIT.done
 }
 
-async function skillsOf(call: Call, io: Io, learner: Learner): Promise<Skill[]> {
+/** The skills of a file, else those of the tables of the child's band. What is never scored is not practised either. */
+async function practisable(call: Call, io: Io, learner: Learner): Promise<readonly Skill[]> {
   const file = call.option('skills')
-  if (file === undefined) return skillsIn(learner.answers)
+  if (file === undefined) {
+    await ensureContent()
+    const { pack, texts } = readExam(learner.band)
+    return skillsOf(openPack(pack, texts)).filter(({ scored }) => scored)
+  }
   const input = await readJsonObject(file, io)
   const read = readSkills(input.value)
   if (read.ok) return read.skills

@@ -36,7 +36,7 @@ const DUE_WITH_TIME = 0.85
 /** Answers for each skill that are still to come, from which there is time. */
 const ROUNDS = 4
 const LAST_DAYS = 5
-/** Another task than the last one, as long as it is worth nearly as much. */
+/** What counts as worth nearly as much, so that kinds of tasks alternate. */
 const NEARLY = 0.8
 /** At most so many first meetings in a row while something known waits. */
 const NEW_IN_A_ROW = 4
@@ -130,10 +130,20 @@ function worthMost(session: Session, outlook: Outlook, among: readonly number[])
     tail.every(({ fresh }) => fresh)
       ? best(outlook, known)
       : first
+  if (wanted !== first) return wanted
+  // Nearly as much worth: then the kind of task that today had least, so that kinds alternate.
+  const most = perSecond(outlook, first)
+  const near = among.filter((at) => perSecond(outlook, at) >= most - (1 - NEARLY) * Math.abs(most))
+  const had = new Map<Task, number>()
+  for (const { task } of session.done) had.set(task, (had.get(task) ?? 0) + 1)
   const task = session.done.at(-1)?.task
-  if (outlook.skills[wanted]!.task !== task || wanted !== first) return wanted
-  const other = among.filter((at) => outlook.skills[at]!.task !== task)
-  if (other.length === 0) return wanted
-  const changed = best(outlook, other)
-  return perSecond(outlook, changed) >= NEARLY * perSecond(outlook, wanted) ? changed : wanted
+  const often = (at: number) => {
+    const of = outlook.skills[at]!.task
+    return (had.get(of) ?? 0) + (of === task ? 1 : 0)
+  }
+  const least = Math.min(...near.map(often))
+  return best(
+    outlook,
+    near.filter((at) => often(at) === least),
+  )
 }
