@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { calibrate } from './calibrate.ts'
+import { generatedWorld } from './generate.ts'
 import { meanEstimate, shareEstimate } from './interval.ts'
 import { place } from './place.ts'
 import { practise } from './practice.ts'
@@ -94,6 +95,14 @@ describe('intervals', () => {
 
 describe('a world file', () => {
   const [world] = worlds
+
+  test('generated worlds are worlds, the same from the same seed, and of all three kinds', () => {
+    const made = Array.from({ length: 100 }, (_, seed) => generatedWorld(seed))
+    expect(made.filter((each) => !readWorld(each).ok)).toEqual([])
+    expect(generatedWorld(7)).toEqual(made[7])
+    expect(new Set(made.map(({ memory }) => memory.model)).size).toBe(3)
+  })
+
   test.each([
     [{ ...world, version: 2 }, 'version newer'],
     [{ ...world, format: 'x' }, 'format not-allowed'],
