@@ -77,8 +77,8 @@ export async function invite(
   const { organisation } = session.membership
   const made = newInvite(organisation.id, organisation.head, session.membership.secrets.relays[0]!)
   const { id, token } = mailboxOf(made)
-  await put(session, [...(await kept(session)), { id, role, day: today, secret: toB64(made.secret) }])
   await remote.openJoin(own.id, own.admin, id, hashOfToken(token))
+  await put(session, [...(await kept(session)), { id, role, day: today, secret: toB64(made.secret) }])
   return { id, lines: inviteLines(made) }
 }
 
