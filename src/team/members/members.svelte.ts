@@ -312,8 +312,10 @@ export class Members {
   }
 
   async #openDesk(session: Session): Promise<void> {
-    const desk = await Desk.open(session)
-    await dropErased(session, desk)
+    // Many roles do not hold the desk's lane: for them there are no requests.
+    const holds = session.lanes().some(({ space, lane }) => space === 'intake' && lane === 'intake')
+    const desk = holds ? await Desk.open(session) : null
+    if (desk) await dropErased(session, desk)
     if (this.#session !== session) return
     this.#desk = desk
     this.deskReady = true
