@@ -1,5 +1,6 @@
 /** What goes wrong at a desk, each in a real browser: no network, no room, two tabs, evicted storage, a seized device, a lost one, a dishonest relay. */
 import { readFileSync } from 'node:fs'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWithPassphrase } from '../src/seal/age.ts'
 import type { Opened } from './harness.ts'
@@ -256,18 +257,18 @@ describe('people', () => {
       page.waitForEvent('download', { timeout: 60_000 }),
       page.locator('[data-export] button[type=submit]').click(),
     ])
-    expect(download.suggestedFilename()).toMatch(/^\d{4}-\d\d-\d\d\.html\.age$/)
-    const opened = new TextDecoder().decode(
-      await openWithPassphrase(PASSPHRASE, readFileSync(await download.path())),
-    )
+    expect(download.suggestedFilename()).toMatch(/^\d{4}-\d\d-\d\d\.zip\.age$/)
+    const inside = unzipSync(await openWithPassphrase(PASSPHRASE, readFileSync(await download.path())))
+    const opened = strFromU8(inside['cases/0001/index.html']!)
     expect(opened).toContain('Т-33')
     expect(opened).toContain('Со второго устройства')
   })
 
   test('the passphrase is changed: the old one no longer opens', async () => {
     const { page, member } = first
-    await member.go('team')
+    await page.locator('[data-place="safety"]').click()
     await page.getByRole('button', { name: 'Сменить фразу' }).click()
+    await page.locator('#old-pass').fill(PASSPHRASE)
     await member.newPassphrase('новый замок для старого стола')
     await page.locator('form button[type=submit]').click()
     await page.getByText('Фраза сменена').waitFor({ timeout: 30_000 })
