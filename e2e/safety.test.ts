@@ -468,7 +468,9 @@ describe('panic', () => {
       return { cleared: seen.cleared, wrap: seen.wrapGone - seen.pressed, all: seen.wiped - seen.pressed }
     })
     if (process.env.LOOK)
-      process.stdout.write(`panic: keys gone after ${wrap.toFixed(0)} ms, everything after ${all.toFixed(0)} ms\n`)
+      process.stdout.write(
+        `panic: keys gone after ${wrap.toFixed(0)} ms, everything after ${all.toFixed(0)} ms\n`,
+      )
     expect(cleared.slice(0, 2)).toEqual(['wrap', 'database hamroh'])
     expect(wrap).toBeLessThan(1_000)
     expect(all).toBeLessThan(5_000)
