@@ -34,11 +34,16 @@ export function markings(word: string): string[] {
  */
 export const sameAnswer = (a: string, b: string): boolean => plainAnswer(a) === plainAnswer(b)
 
-export const plainAnswer = (text: string): string =>
+export const plainAnswer = (text: string): string => written(text).toLowerCase().replaceAll('ё', 'е')
+
+/** Two dictations that a marker would call the same: capitals count there, spaces, the final point and ё/е do not. */
+export const sameDictation = (a: string, b: string): boolean =>
+  written(a).replaceAll('ё', 'е').replaceAll('Ё', 'Е') ===
+  written(b).replaceAll('ё', 'е').replaceAll('Ё', 'Е')
+
+const written = (text: string): string =>
   text
     .normalize('NFC')
-    .toLowerCase()
-    .replaceAll('ё', 'е')
     .replace(/[‐‑–—−]/g, '-')
     .replace(/\s+/g, ' ')
     .trim()

@@ -1,5 +1,5 @@
 /** Marks answers: one item, or a whole practice paper against both published readings of its line. */
-import { sameAnswer } from './cyrillic.ts'
+import { sameAnswer, sameDictation } from './cyrillic.ts'
 import type { Paper } from './paper.ts'
 import type { Item, Section } from './types.ts'
 
@@ -24,7 +24,8 @@ export function markItem(item: Item, given: Given): Marked {
     return { right: share === 1, share }
   }
   if (typeof given !== 'string') throw new TypeError('the answer to this item is a text')
-  const right = item.accepted.some((each) => sameAnswer(each, given))
+  const same = item.template === 'writing.dictation' ? sameDictation : sameAnswer
+  const right = item.accepted.some((each) => same(each, given))
   const error = right ? undefined : item.distractors.find(({ text }) => sameAnswer(text, given))?.error
   return { right, share: right ? 1 : 0, ...(error === undefined ? {} : { error }) }
 }

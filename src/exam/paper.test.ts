@@ -73,7 +73,7 @@ describe('marking', () => {
     ).toEqual(['9/10', '18/20', '18/20', '20/22', '22/24'])
   })
 
-  test('a wrong choice names its error; spoken points are rounded down; ё, case and the final point are no mistakes', () => {
+  test('a wrong choice names its error; spoken points are rounded down; ё and the final point are no mistakes, capitals are in a dictation', () => {
     const sheet = made(3, 'a')
     const items = sheet.parts.flatMap((part) => part.items)
     const choose = items.find(({ mode }) => mode === 'choose')!
@@ -84,9 +84,12 @@ describe('marking', () => {
     const half = mark(sheet, { [spoken.id]: [spoken.ideas![0]!.id] })
     expect(half.points).toBe(Math.floor(spoken.points / spoken.ideas!.length))
     const dictation = items.find(({ template }) => template === 'writing.dictation')!
-    const sloppy = dictation.accepted[0]!.toLowerCase().replaceAll('ё', 'е').replace(/\.$/, '')
+    const sloppy = dictation.accepted[0]!.replaceAll('ё', 'е').replace(/\.$/, '')
     expect(markItem(dictation, `  ${sloppy} `).right).toBe(true)
     expect(markItem(dictation, `${sloppy} ещё`).right).toBe(false)
+    expect(markItem(dictation, sloppy.toLowerCase()).right).toBe(false)
+    const word = { ...choose, accepted: ['Ёлка.'], distractors: [] }
+    expect(markItem(word, 'елка').right).toBe(true)
   })
 
   test('answers that cannot be', () => {
