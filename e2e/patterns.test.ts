@@ -65,7 +65,9 @@ describe('repeated texts', () => {
     const covered = await exhibit.innerText()
     for (const name of ['Вымышленный', 'Небылицын', '21:40', 'Выдуманная'])
       expect(covered).not.toContain(name)
-    expect((await exhibit.locator('mark').allInnerTexts()).join(' ')).toContain('выражался нецензурной бранью')
+    expect((await exhibit.locator('mark').allInnerTexts()).join(' ')).toContain(
+      'выражался нецензурной бранью',
+    )
     await page.locator('.for select').selectOption({ index: 1 })
     const shown = await exhibit.innerText()
     expect(['Вымышленный', 'Небылицын'].filter((name) => shown.includes(name))).toHaveLength(1)

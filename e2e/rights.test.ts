@@ -32,8 +32,8 @@ describe('the card of rights', () => {
       const kept: string[] = []
       for (const name of await caches.keys())
         for (const { url } of await (await caches.open(name)).keys()) kept.push(url)
-      return ['messages-guides-uz', 'guides-card', 'part-words', 'Rights-', 'shell.uz-', 'check.uz-'].every((part) =>
-        kept.some((url) => url.includes(part)),
+      return ['messages-guides-uz', 'guides-card', 'part-words', 'Rights-', 'shell.uz-', 'check.uz-'].every(
+        (part) => kept.some((url) => url.includes(part)),
       )
     })
     await page.context().setOffline(true)
