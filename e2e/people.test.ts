@@ -9,8 +9,9 @@ import { makeKit, readKit } from '../src/log/kit.ts'
 import { readMembership } from '../src/log/membership.ts'
 import type { Remote } from '../src/log/remote.ts'
 import { sealEntry } from '../src/log/sealed-entry.ts'
+import { hybridIdentity } from '../src/seal/age.ts'
 import type { Argon2id } from '../src/seal/argon2.ts'
-import { hash, newId, utf8 } from '../src/seal/bytes.ts'
+import { hash, newId, toB64, utf8 } from '../src/seal/bytes.ts'
 import { type Chain, openReply, openRequest, START, sealRequest } from '../src/seal/conversation.ts'
 import { type Notice, openNotice } from '../src/seal/notice.ts'
 import { newReceipt, receiptKeys } from '../src/seal/receipt.ts'
@@ -235,6 +236,18 @@ describe('leaving', () => {
     expect(after.recipient).not.toBe(before.recipient)
     expect(after.signers[1]).toBe(before.signers[0])
     expect(anna.membership.organisation.intakeDue).toBe(false)
+  })
+  test('one coerced admin who puts other keys at the desk: every member of the desk sees that they are not those of its lane', async () => {
+    const dina = await joins(anna, 'Дина', 'intake')
+    await sync(anna, dina)
+    const { recipient } = await hybridIdentity(randomBytes(32))
+    const body = { type: 'intake', recipient, signer: toB64(randomBytes(32)) } as const
+    // Of an epoch that there is, and of one that there is not.
+    for (const epoch of [0, 99]) {
+      await people.decide(anna, remote, { ...body, epoch }, TODAY)
+      for (const session of [anna, dina])
+        expect(await synchronise(session, remote, TODAY)).toEqual({ ok: false, alarm: 'not-allowed' })
+    }
   })
   test('a role that ends takes its lanes with it', async () => {
     const boris = await joins(anna, 'Борис', 'defender')

@@ -37,6 +37,7 @@ export async function synchronise(session: Session, remote: Remote, today: strin
     // What others wrote comes first: a rotation pins what was read, and a name that is used elsewhere shows before anything is sent under it.
     const received = await catchUp(session, remote, today)
     if (session.cloned) return { ok: true, sent: 0, received, healed }
+    await checkIntake(session)
     await tendOrganisation(session, remote, today)
     let sent = 0
     for (const ref of session.lanes()) {
@@ -128,8 +129,7 @@ export async function renewNotice(
   const { organisation } = session.membership
   const desk = secrets.spaces.find(({ kind }) => kind === 'intake')!
   if (!organisation.intake) return
-  const { recipient, signers, epoch } = organisation.intake
-  await checkIntake(session, { recipient, signer: signers[0]!, epoch })
+  const { recipient, signers } = organisation.intake
   const publication = await signingKey(fromB64(secrets.publication, 32))
   const rules = signedNow(organisation.rules)
   if (!force) {
@@ -165,14 +165,13 @@ export async function renewNotice(
 }
 
 /** Whoever holds the desk's lane computes its keys from the epoch that the log names: nobody can put another recipient there. Throws `not-allowed`. */
-async function checkIntake(
-  session: Session,
-  named: { recipient: string; signer: string; epoch: number },
-): Promise<void> {
-  const desk = session.profile.secrets.spaces.find(({ kind }) => kind === 'intake')
-  const epoch = desk && epochsOf(desk.id, 'intake', desk.lanes.intake ?? [])[named.epoch]
-  if (!epoch) return
-  const { recipient, signer } = await intakeKeys(epoch)
-  if (recipient !== named.recipient || toB64(signer.publicKey) !== named.signer)
+async function checkIntake(session: Session): Promise<void> {
+  const { intake } = session.membership.organisation
+  const holds = session.lanes().some(({ space, lane }) => space === 'intake' && lane === 'intake')
+  if (!intake || !holds) return
+  const desk = session.profile.secrets.spaces.find(({ kind }) => kind === 'intake')!
+  const epoch = epochsOf(desk.id, 'intake', desk.lanes.intake ?? [])[intake.epoch]
+  const keys = epoch && (await intakeKeys(epoch))
+  if (keys?.recipient !== intake.recipient || toB64(keys.signer.publicKey) !== intake.signers[0])
     throw new SealError('not-allowed', 'the desk’s keys are not those of its lane')
 }
