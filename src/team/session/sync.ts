@@ -127,8 +127,9 @@ export async function renewNotice(
 ): Promise<void> {
   const { secrets } = session.profile
   const { organisation } = session.membership
-  const desk = secrets.spaces.find(({ kind }) => kind === 'intake')!
-  if (!organisation.intake) return
+  // Another admin's device may not have let this one into the desk yet, or not again.
+  const desk = secrets.spaces.find(({ kind }) => kind === 'intake')
+  if (!organisation.intake || !desk) return
   const { recipient, signers } = organisation.intake
   const publication = await signingKey(fromB64(secrets.publication, 32))
   const rules = signedNow(organisation.rules)

@@ -131,12 +131,12 @@ async function rotation(
   const earlier: Epoch[] = epochsOf(id, lane, held.lanes[lane]!)
   const isLane = session.lanes().some((ref) => ref.space === name && ref.lane === lane)
   const heads: ReadonlyMap<string, Head> = isLane ? session.heads({ space: name, lane }) : new Map()
-  return epochEntry(
-    newEpoch({ space: id, lane }, earlier.length),
-    earlier,
-    entitled(organisation, space, lane),
-    heads,
+  // Who is new to a space cannot find this entry before an `admit` in the organisation's log has led there: they come in afterwards.
+  const inside = space && lane === 'control' ? space.keys.get(lane)?.holders : undefined
+  const to = entitled(organisation, space, lane).filter(
+    (each) => !inside || inside.has(each.id) || each.id === session.me.device,
   )
+  return epochEntry(newEpoch({ space: id, lane }, earlier.length), earlier, to, heads)
 }
 
 /** After the desk's lane was rotated, families write to its newest keys (protocol §4, "Intake after a removal"). */
