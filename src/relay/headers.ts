@@ -70,9 +70,9 @@ export const STRICT_HEADERS: Readonly<Record<string, string>> = {
 const allowing = (...powers: (typeof DENIED_POWERS)[number][]) =>
   DENIED_POWERS.map((power) => (powers.includes(power) ? `${power}=(self)` : `${power}=()`)).join(', ')
 
-/** The page of the members' app may run wasm (Argon2id, ten times faster than without) and ask a security key; nothing else more. */
+/** The page of the members' app may run wasm (Argon2id, ten times faster than without) ask a security key, and the camera for an invitation's code; nothing else more. */
 export const TEAM_PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'Permissions-Policy': allowing('publickey-credentials-create', 'publickey-credentials-get'),
+  'Permissions-Policy': allowing('camera', 'publickey-credentials-create', 'publickey-credentials-get'),
   'Content-Security-Policy': CONTENT_SECURITY_POLICY.replace(
     "script-src 'self'",
     "script-src 'self' 'wasm-unsafe-eval'",

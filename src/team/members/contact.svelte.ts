@@ -28,6 +28,8 @@ export interface Holder {
   /** Everything the relay had is here: what follows from it can be done. */
   synced(session: Session): Promise<void>
   told(problem: Problem): void
+  /** An order to destroy what is here has been carried out. */
+  wiped(): void
   /** Parts of a file that is being sent. */
   progress(file: string, done: number, all: number): void
 }
@@ -102,7 +104,9 @@ export class Contact {
       if (this.#of.session() !== session) return
       if (!outcome.ok) {
         if ('alarm' in outcome) this.alarm = outcome.alarm
-        else this.away = 'removed' in outcome ? 'forbidden' : outcome.problem
+        else if (!('removed' in outcome)) this.away = outcome.problem
+        else if (outcome.wipe) this.#of.wiped()
+        else this.alarm = 'removed'
         return
       }
       const desk = this.#of.desk()
@@ -124,6 +128,18 @@ export class Contact {
       else this.away = problemOf(error)
     } finally {
       this.syncing = false
+    }
+  }
+
+  /** Runs what writes to the control logs while no synchronisation does; one follows. Throws what `work` throws. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.syncing) await new Promise((done) => setTimeout(done, 50))
+    this.syncing = true
+    try {
+      return await work()
+    } finally {
+      this.syncing = false
+      void this.sync()
     }
   }
 

@@ -41,6 +41,8 @@ export type Stage =
   | 'welcome'
   | 'setup'
   | 'restore'
+  /** With an invitation. */
+  | 'join'
   | 'locked'
   /** Part of what this device kept is gone. */
   | 'damaged'
@@ -54,6 +56,9 @@ interface Settings {
   /** Lock as soon as the page is out of sight. */
   hidden?: boolean
 }
+
+const holdsDesk = (session: Session): boolean =>
+  session.lanes().some(({ space, lane }) => space === 'intake' && lane === 'intake')
 
 /** UTC, as everywhere in the log. */
 export const utcDay = (now = Date.now()): PlainDate => new Date(now).toISOString().slice(0, 10)
@@ -99,6 +104,10 @@ export class Members {
     },
     told: (problem) => {
       this.problem = problem
+    },
+    wiped: () => {
+      this.#forget()
+      this.stage = 'wiped'
     },
   })
 
@@ -193,6 +202,8 @@ export class Members {
     return this.#contact.setUpLeft
   }
   sync = (): Promise<void> => this.#contact.sync()
+  /** For what writes to the control logs: no synchronisation meanwhile, one right after. Throws what `work` throws. */
+  alone = <T>(work: () => Promise<T>): Promise<T> => this.#contact.alone(work)
 
   /** One case, with what is masked when it was asked for. */
   caseOf(id: string): OpenCase | null {
@@ -313,8 +324,7 @@ export class Members {
 
   async #openDesk(session: Session): Promise<void> {
     // Many roles do not hold the desk's lane: for them there are no requests.
-    const holds = session.lanes().some(({ space, lane }) => space === 'intake' && lane === 'intake')
-    const desk = holds ? await Desk.open(session) : null
+    const desk = holdsDesk(session) ? await Desk.open(session) : null
     if (desk) await dropErased(session, desk)
     if (this.#session !== session) return
     this.#desk = desk
@@ -325,6 +335,8 @@ export class Members {
   #told(): void {
     const session = this.#session
     if (!session || session.locked) return
+    // A role that ends takes the desk with it.
+    if (this.#desk && !holdsDesk(session)) this.#desk = null
     this.version++
     this.#contact.look(session)
   }
@@ -466,6 +478,7 @@ export class Members {
 
   /** What follows once everything that the relay had is here. */
   async #synced(session: Session): Promise<void> {
+    if (!this.#desk) await this.#openDesk(session)
     const desk = this.#desk
     if (desk) await dropErased(session, desk)
     await eraseOverdueFiles(session, this.remote, this.lanes, utcDay())

@@ -4,7 +4,8 @@ import sheets from '#content/messages-import-ky.json'
 import members from '#content/messages-members-ky.json'
 import flow from '#content/messages-package-ky.json'
 import patterns from '#content/messages-patterns-ky.json'
+import people from '#content/messages-people-ky.json'
 import safety from '#content/messages-safety-ky.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets, patterns, safety] as unknown as CompiledArea[]
+export const areas = [casework, desk, flow, members, sheets, patterns, people, safety] as unknown as CompiledArea[]
