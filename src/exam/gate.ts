@@ -3,10 +3,12 @@
  * template and stops at a fault. It looks each key up a second time, from the proof, not from what the maker computed.
  */
 import { inAlphabet, mixedScripts, plainAnswer, STRESS, sameAnswer, unmarked } from './cyrillic.ts'
+import { sentenceFaults } from './gate-sentences.ts'
 import type { Proof } from './made.ts'
 import { linesOf } from './make/lines.ts'
 import { readRule } from './make/order.ts'
 import { CASES, spell } from './numerals.ts'
+import { before } from './prepositions.ts'
 import type { Tables } from './tables.ts'
 import type { Case, Gender, Item } from './types.ts'
 
@@ -25,6 +27,7 @@ export function faultsOf(item: Item, proof: Proof, tables: Tables, second?: Seco
     ...scriptFaults(item),
     ...errorFaults(item, tables),
     ...keyFaults(item, proof, tables, second),
+    ...sentenceFaults(item, proof, tables),
   ]
 }
 
@@ -112,7 +115,7 @@ function keyFaults(item: Item, proof: Proof, tables: Tables, second?: SecondSour
     case 'noun': {
       const noun = tables.noun(proof.id)
       const form = noun[proof.number]?.[CASES.indexOf(proof.case)] ?? ''
-      return expect(proof.preposition ? `${proof.preposition} ${form}` : form, 'the noun table')
+      return expect(proof.preposition ? `${before(proof.preposition, form)} ${form}` : form, 'the noun table')
     }
     case 'adjective': {
       const noun = tables.noun(proof.noun)

@@ -94,6 +94,8 @@ export interface Government {
   nouns: string[]
   /** "[preposition ]case", at least two that are wrong here. */
   wrong: string[]
+  /** "[preposition ]case" that may stand here too; never asked, and no wrong answer may look like it. */
+  also?: string[]
 }
 
 /** Adjectives that go with nouns, for agreement: every combination must make sense. */
@@ -107,6 +109,8 @@ export interface AgreementFrame {
   id: string
   case: Case
   number: 'sg' | 'pl'
+  /** Ids of the groups whose pairs make sense in this sentence. */
+  groups: string[]
   /** `___` is the adjective, `{noun}` the noun in the frame's case. */
   stem: string
 }

@@ -95,9 +95,37 @@ export function readNumerals(file: Cursor): Lined<T.NumeralFrame>[] {
   })
 }
 
+/** The accusative of living beings is contested (вижу двадцать два ученика, двадцать двух учеников), so no sentence may ask for it. */
+export function checkNumeralFrames(
+  frames: readonly Lined<T.NumeralFrame>[],
+  nouns: readonly { id: string; animate: boolean }[],
+): void {
+  const living = new Set(nouns.filter(({ animate }) => animate).map(({ id }) => id))
+  for (const { at, case: kase, noun } of frames)
+    if (kase === 'acc' && living.has(noun))
+      at.refuse(
+        `'${noun}' is alive: the accusative of a numeral with living beings is contested and is never asked`,
+      )
+}
+
+/** A sentence of agreement names groups that exist, and has at least one in each of its bands. */
+export function checkFrames(
+  groups: readonly Lined<T.AgreementGroup>[],
+  frames: readonly Lined<T.AgreementFrame>[],
+): void {
+  for (const frame of frames) {
+    const fitting = groups.filter(({ id }) => frame.groups.includes(id))
+    for (const id of frame.groups)
+      if (!groups.some((group) => group.id === id)) frame.at.refuse(`groups: there is no group '${id}'`)
+    for (const band of frame.bands)
+      if (!fitting.some(({ bands }) => bands.includes(band)))
+        frame.at.refuse(`groups: none of them is there in band '${band}'`)
+  }
+}
+
 export function readGovernment(file: Cursor): Lined<T.Government>[] {
   return listOf(file, 'government').flatMap((at) => {
-    const fields = at.fields(['id', 'band', 'stem', 'with', 'question', 'nouns', 'wrong'])
+    const fields = at.fields(['id', 'band', 'stem', 'with', 'question', 'nouns', 'wrong'], ['also'])
     const governed = (cursor: Cursor | undefined): string | null => {
       const text = russianOrCase(cursor)
       try {
@@ -114,11 +142,13 @@ export function readGovernment(file: Cursor): Lined<T.Government>[] {
       russian(fields?.question),
     ]
     const wrong = fields?.wrong?.items().flatMap((each) => governed(each) ?? []) ?? []
+    const also = fields?.also?.items().flatMap((each) => governed(each) ?? []) ?? []
     const nouns = fields?.nouns?.items().flatMap((each) => each.id() ?? []) ?? []
     if (!id || !stem || !right || !question) return []
     if (wrong.length < 2) at.refuse('wrong: at least two are needed')
     if (wrong.includes(right)) at.refuse(`wrong: '${right}' is the right one`)
-    return [{ id, stem, with: right, question, nouns, wrong, bands: readBands(fields?.band), at }]
+    const line = { id, stem, with: right, question, nouns, wrong, ...(also.length > 0 ? { also } : {}) }
+    return [{ ...line, bands: readBands(fields?.band), at }]
   })
 }
 
@@ -147,7 +177,7 @@ export function readAgreement(file: Cursor): {
         : []
     }),
     frames: (top?.frames?.items() ?? []).flatMap((at) => {
-      const fields = at.fields(['id', 'band', 'case', 'number', 'stem'])
+      const fields = at.fields(['id', 'band', 'case', 'number', 'groups', 'stem'])
       const [id, kase, number, stem] = [
         fields?.id?.id(),
         fields?.case?.oneOf(CASES),
@@ -156,7 +186,17 @@ export function readAgreement(file: Cursor): {
       ]
       if (stem && !stem.includes('{noun}')) at.refuse('stem: {noun} is missing')
       return id && kase && number && stem
-        ? [{ id, case: kase, number, stem, bands: readBands(fields?.band), at }]
+        ? [
+            {
+              id,
+              case: kase,
+              number,
+              groups: idsOf(fields?.groups),
+              stem,
+              bands: readBands(fields?.band),
+              at,
+            },
+          ]
         : []
     }),
   }

@@ -141,6 +141,24 @@ describe('slips in the tables', () => {
       /the parts give \d+ points/,
     ],
     [
+      'a living noun in an accusative of numerals',
+      'numerals.yaml',
+      (text) => text.replace('case: acc, noun: okno', 'case: acc, noun: brat'),
+      /numerals\.yaml:\d+: 'brat' is alive/,
+    ],
+    [
+      'a sentence of agreement without a group in one of its bands',
+      'agreement.yaml',
+      (text) => text.replace('groups: [results], stem: "Это стало', 'groups: [fruit], stem: "Это стало'),
+      /none of them is there in band '10-11'/,
+    ],
+    [
+      'a wrong answer that is right in the plural',
+      'government.yaml',
+      (text) => text.replace('progulka, rynok, pochta], wrong', 'progulka, ploshchad], wrong'),
+      /"на площади" may stand in the sentence/,
+    ],
+    [
       'a word that is not there',
       'government.yaml',
       (text) => text.replace('nouns: [drug', 'nouns: [druug'),

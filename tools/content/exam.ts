@@ -113,6 +113,8 @@ export function compileExam(contentDir: string, messages: Messages, report: Repo
         .flatMap((name) => from(join('texts', name), tables.readTexts))
     : []
   checkLemmaNames(lemmas, { ...lined, agreement }, report)
+  tables.checkNumeralFrames(lined.numerals, lemmas.nouns)
+  tables.checkFrames(agreement.groups, agreement.frames)
   checkWords(errors, templates, grades, messages)
   checkGrades(grades, templates)
   if (report.problems.length > before) return new Map()

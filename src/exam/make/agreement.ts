@@ -2,6 +2,7 @@
 
 import type { Maker } from '../made.ts'
 import { CASES, GENDERS } from '../numerals.ts'
+import { fitted } from '../prepositions.ts'
 import type { Distractor, Gender } from '../types.ts'
 
 type Column = Gender | 'pl'
@@ -9,7 +10,9 @@ type Column = Gender | 'pl'
 export const makeAgreement: Maker = (_template, tables, dice) => {
   if (tables.agreement.frames.length === 0) return null
   const frame = dice.pick(tables.agreement.frames)
-  const group = dice.pick(tables.agreement.groups)
+  const fitting = tables.agreement.groups.filter(({ id }) => frame.groups.includes(id))
+  if (fitting.length === 0) return null
+  const group = dice.pick(fitting)
   const noun = tables.noun(dice.pick(group.nouns))
   const adjective = tables.adjective(dice.pick(group.adjectives))
   const forms = frame.number === 'sg' ? noun.sg : noun.pl
@@ -33,13 +36,19 @@ export const makeAgreement: Maker = (_template, tables, dice) => {
     { text: adjective[column][0]!, error: 'agreement.case' },
     { text: adjective[column][at === 1 ? 2 : 1]!, error: 'agreement.case' },
   ]
+  // пальто looks the same in both numbers: then the other number is right too.
+  const twin = frame.number === 'sg' ? noun.pl?.[at] : noun.sg?.[at]
+  const alike = noun.pl === null && forms[0] === forms[1] ? adjective.pl[at] : undefined
+  const also =
+    twin === forms[at] ? adjective[frame.number === 'sg' ? 'pl' : (noun.gender ?? 'pl')][at] : alike
   const distractors = wrong.filter(
-    ({ text }, index) => text !== key && wrong.findIndex((each) => each.text === text) === index,
+    ({ text }, index) =>
+      text !== key && text !== also && wrong.findIndex((each) => each.text === text) === index,
   )
   if (distractors.length < 2) return null
   return {
     skill: `agreement:${column}:${frame.case}`,
-    stem: `${frame.stem.replace('{noun}', forms[at]!)} (${adjective.lemma})`,
+    stem: `${fitted(frame.stem, key).replace('{noun}', forms[at]!)} (${adjective.lemma})`,
     accepted: [key],
     distractors: dice.shuffle(distractors).slice(0, 3),
     note: `${forms[0]} — ${adjective[column][0]}`,

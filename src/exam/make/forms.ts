@@ -22,7 +22,7 @@ export const makeMany: Maker = (_template, tables, dice) => {
   if (wrong.length < 2) return null
   return {
     skill: `agreement:many:${noun.id}`,
-    stem: `Здесь много ___ (${noun.lemma})`,
+    stem: `Много ___ (${noun.lemma})`,
     accepted: [key],
     distractors: dice.shuffle(wrong),
     proof: { kind: 'noun', id: noun.id, number: 'pl', case: 'gen', preposition: '' },

@@ -2,6 +2,7 @@
 
 import type { Maker } from '../made.ts'
 import { CASES } from '../numerals.ts'
+import { before, fitted } from '../prepositions.ts'
 import type { Case } from '../types.ts'
 
 /** "о prep" → preposition and case. */
@@ -21,17 +22,17 @@ export const makeGovernment: Maker = (_template, tables, dice) => {
   const form = (government: string) => {
     const { preposition, case: kase } = asked(government)
     const word = forms[CASES.indexOf(kase)]!
-    return preposition ? `${preposition} ${word}` : word
+    return preposition ? `${before(preposition, word)} ${word}` : word
   }
   const right = asked(line.with)
   const key = form(line.with)
   const wrong = line.wrong.map((government) => {
     const { preposition, case: kase } = asked(government)
     const error =
-      preposition !== right.preposition
-        ? 'government.preposition'
-        : kase === 'nom'
-          ? 'government.nominative'
+      kase === 'nom'
+        ? 'government.nominative'
+        : preposition !== right.preposition
+          ? 'government.preposition'
           : 'government.case'
     return { text: form(government), error }
   })
@@ -41,7 +42,7 @@ export const makeGovernment: Maker = (_template, tables, dice) => {
   if (distractors.length < 2) return null
   return {
     skill: `government:${line.id}`,
-    stem: `${line.stem} (${forms[0]})`,
+    stem: `${fitted(line.stem, key)} (${forms[0]})`,
     accepted: [key],
     distractors: dice.shuffle(distractors).slice(0, 3),
     note: line.question,

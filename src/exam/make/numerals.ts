@@ -2,6 +2,7 @@
 
 import type { Maker } from '../made.ts'
 import { counted, spell, spellings } from '../numerals.ts'
+import { fitted } from '../prepositions.ts'
 import type { Dice } from '../random.ts'
 import type { Case, Distractor, Gender } from '../types.ts'
 
@@ -16,7 +17,7 @@ export const makeNumeral: Maker = (template, tables, dice) => {
   const wrong = numeralMistakes(n, frame.case, noun.gender)
   const distractors = template.mode === 'choose' ? threeOf(wrong, dice) : []
   if (template.mode === 'choose' && distractors.length < 2) return null
-  const stem = frame.stem
+  const stem = fitted(frame.stem, accepted[0]!)
     .replace('{n}', String(n))
     .replace('{noun}', counted(n, frame.case, { sg: noun.sg, pl: noun.pl }))
   return {
