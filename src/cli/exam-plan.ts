@@ -6,11 +6,12 @@ import { readSkills } from '../exam/learn/read-skills.ts'
 import type { Range } from '../exam/learn/readiness.ts'
 import type { Skill } from '../exam/learn/skill.ts'
 import { skillsOf } from '../exam/skills.ts'
-import { openPack } from '../exam/tables.ts'
+import type { Grade } from '../exam/tables.ts'
 import { computeDeadline } from '../law/deadline.ts'
 import type { Deadline } from '../law/types.ts'
 import type { Call, Command, Io } from './command.ts'
-import { ensureContent, readClocks, readExam, readWords } from './content.ts'
+import { ensureContent, readClocks, readWords } from './content.ts'
+import { tablesOfBand } from './exam-tables.ts'
 import { badInput, EXIT } from './failure.ts'
 import { type JsonObject, problemsIn, readJsonObject } from './input.ts'
 import { deadlineJson, document } from './json-output.ts'
@@ -83,12 +84,19 @@ async function runPlan(call: Call, io: Io): Promise<number> {
     learner = merged.learner
     added = merged.added
   }
-  const skills = await practisable(call, io, learner)
+  const { skills, grade } = await practisable(call, io, learner)
   const last = learner.attempts.toSorted((a, b) => (a.day < b.day ? -1 : 1)).at(-1)
   const failed = last && !last.passed ? last : null
   const retake = failed ? await retakeOf(failed.day, today) : null
   const notBefore = retake?.lastDay ? dayOf(retake.lastDay) : null
-  const plan = planOf({ learner, skills, today: day, notBefore, budget: minutes * 60 })
+  const plan = planOf({
+    learner,
+    skills,
+    today: day,
+    notBefore,
+    budget: minutes * 60,
+    ...(grade ? { grade } : {}),
+  })
   io.out(
     document({
       day: today,
@@ -103,16 +111,20 @@ async function runPlan(call: Call, io: Io): Promise<number> {
 }
 
 /** The skills of a file, else those of the tables of the child's band. What is never scored is not practised either. */
-async function practisable(call: Call, io: Io, learner: Learner): Promise<readonly Skill[]> {
+async function practisable(
+  call: Call,
+  io: Io,
+  learner: Learner,
+): Promise<{ skills: readonly Skill[]; grade?: Grade }> {
   const file = call.option('skills')
   if (file === undefined) {
     await ensureContent()
-    const { pack, texts } = readExam(learner.band)
-    return skillsOf(openPack(pack, texts)).filter(({ scored }) => scored)
+    const tables = tablesOfBand(learner.band)
+    return { skills: skillsOf(tables).filter(({ scored }) => scored), grade: tables.grade }
   }
   const input = await readJsonObject(file, io)
   const read = readSkills(input.value)
-  if (read.ok) return read.skills
+  if (read.ok) return { skills: read.skills }
   throw problemsIn(
     input,
     shapeReasons(read.problems, 'list of skills'),

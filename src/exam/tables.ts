@@ -299,12 +299,39 @@ export interface Tables extends ExamPack {
   template(id: string): Template
 }
 
-/** Opens a compiled pack and its texts. Throws RangeError when they are of another version or of two bands. */
+/** What a pack must hold; a build of an older program holds less. */
+const LISTS = [
+  ...(['errors', 'templates', 'stress', 'numerals', 'government', 'past', 'paronyms', 'spelling'] as const),
+  ...(['letters', 'tsya', 'aspect', 'order', 'alphabet', 'general', 'conversation'] as const),
+  ...(['dictation', 'full'] as const),
+] satisfies readonly (keyof CompiledPack)[]
+
+/** Names of what is missing in a pack that was read from a file. */
+function missingIn(compiled: CompiledPack, texts: CompiledTexts): string[] {
+  const { agreement, rubrics, grade, nouns, adjectives, verbs } = compiled
+  return [
+    ...LISTS.filter((name) => !Array.isArray(compiled[name])),
+    ...(Array.isArray(texts.texts) ? [] : ['texts']),
+    ...(grade?.parts && grade.line ? [] : ['grade']),
+    ...(rubrics ? [] : ['rubrics']),
+    ...(agreement?.groups && agreement.frames?.every(({ groups }) => groups) ? [] : ['agreement']),
+    ...(nouns?.words !== undefined && adjectives?.words !== undefined && verbs?.words !== undefined
+      ? []
+      : ['words']),
+  ]
+}
+
+/** Opens a compiled pack and its texts. Throws RangeError when they are of another version, of two bands or of an older program. */
 export function openPack(compiled: CompiledPack, texts: CompiledTexts): Tables {
   if (compiled?.version !== 1 || texts?.version !== 1)
     throw new RangeError('exam pack: this is no pack of version 1; get the app again')
   if (compiled.band !== texts.band)
     throw new RangeError(`exam pack: words of band ${compiled.band} with texts of band ${texts.band}`)
+  const missing = missingIn(compiled, texts)
+  if (missing.length > 0)
+    throw new RangeError(
+      `exam pack ${compiled.band}: made by another version of this program (${missing.join(', ')})`,
+    )
   return tablesOf({
     ...compiled,
     texts: texts.texts,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { LINES, needed, ORAL_SHARE, passing } from './line.ts'
+import { tablesOf } from '../tables.test-support.ts'
+import { BANDS } from '../types.ts'
+import { LINES, lineOf, needed, ORAL_SHARE, passing } from './line.ts'
 
 /** Binomial tail, another way: sums of products of factorials. */
 function tail(need: number, of: number, p: number): number {
@@ -48,4 +50,16 @@ describe('what the line means', () => {
       expect(passing(LINES['6-9'], reading, 0, 0, 0.5)).toBe(0)
     }
   })
+
+  test.each(BANDS)(
+    'band %s: the line without tables is that of the tables, and so is a share that is known',
+    (band) => {
+      const { grade } = tablesOf(band)
+      expect(LINES[band]).toEqual(lineOf(grade))
+      if (!ORAL_SHARE[band].known) return
+      const oral = grade.parts.filter(({ section }) => section === 'oral')
+      const points = oral.reduce((sum, { items, points }) => sum + items * points, 0)
+      expect(ORAL_SHARE[band].share).toBeCloseTo(points / grade.line.of, 10)
+    },
+  )
 })

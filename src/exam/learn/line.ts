@@ -2,6 +2,7 @@
  * What the line means: from the chance to get one point to the chance to pass. The published line is read in two ways, because two
  * reports call it "tasks" and "points"; both are computed and neither is hidden.
  */
+import type { Grade } from '../tables.ts'
 import type { Band } from '../types.ts'
 
 export interface Line {
@@ -9,7 +10,13 @@ export interface Line {
   of: number
 }
 
-/** Reported by newspapers (nokstv.ru, klops.ru), not read in an order: label "found". */
+/** The line of a grade as its tables say it (content/exam/grades.yaml): wherever tables are open, this is the line. */
+export const lineOf = ({ line }: Pick<Grade, 'line'>): Line => ({ need: line.pass, of: line.of })
+
+/**
+ * The same where no tables are open: a list of skills from a file, a simulated world. A test compares it with the tables. Reported by
+ * newspapers (nokstv.ru, klops.ru), not read in an order: label "found".
+ */
 export const LINES: Record<Band, Line> = {
   '1': { need: 9, of: 10 },
   '2': { need: 18, of: 20 },

@@ -1,10 +1,12 @@
 /** Today's plan of a child: what to practise, what grew, how ready it is. One call for the screen and for the command. */
+import type { Grade } from '../tables.ts'
 import type { Section, Task } from '../types.ts'
 import { type Day, dayOf, dayText } from './days.ts'
 import { outlookOf } from './gain.ts'
 import { type History, historyOf } from './history.ts'
 import { type Knowledge, learn, recall } from './knowledge.ts'
 import type { Learner } from './learner.ts'
+import { LINES, lineOf } from './line.ts'
 import { type Readiness, readinessOf } from './readiness.ts'
 import { beginSession, nextStep, type Session, sessionAfter } from './session.ts'
 import type { Skill } from './skill.ts'
@@ -71,9 +73,11 @@ export interface PlanInput {
   notBefore?: Day | null
   /** Seconds; ten minutes unless told. */
   budget?: number
+  /** Of the band's tables, for its line; without it the published line of the band. */
+  grade?: Pick<Grade, 'line'>
 }
 
-export function planOf({ learner, skills, today, notBefore = null, budget = 600 }: PlanInput): Plan {
+export function planOf({ learner, skills, today, notBefore = null, budget = 600, grade }: PlanInput): Plan {
   const history = historyOf(learner, skills, today)
   const { horizon, notices } = horizonOf(learner, today, notBefore)
   if (history.ahead > 0) notices.push('clock-ahead')
@@ -94,7 +98,13 @@ export function planOf({ learner, skills, today, notBefore = null, budget = 600 
     items,
     seconds,
     grew: grown(learner, skills, today, history),
-    readiness: readinessOf(learner.band, history.knowledge, skills, horizon.target),
+    readiness: readinessOf(
+      learner.band,
+      history.knowledge,
+      skills,
+      horizon.target,
+      grade ? lineOf(grade) : LINES[learner.band],
+    ),
     history,
   }
 }
