@@ -17,6 +17,9 @@ import {
   CHANNELS,
   EVENT_KINDS,
   FILE_TYPES,
+  HANDOVER_CONSENTS,
+  HANDOVER_KINDS,
+  HANDOVER_STATES,
   MARK_FLOWS,
   OUTCOMES,
   PAPER_KINDS,
@@ -74,6 +77,12 @@ export const ENTITY_TYPES = {
   answer: 'a',
   /** How long closed cases are kept. */
   rule: 'o',
+  /** A case, or a part of its work, from one person to another (handovers.ts). */
+  handover: 'h',
+  /** Who opened a restricted case or a planted one, and on which day. */
+  look: 's',
+  /** Until when a person has a role: the entity is the person's id. */
+  tenure: 'y',
 } as const
 export type EntityName = keyof typeof ENTITY_TYPES
 
@@ -125,6 +134,8 @@ const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
       looked: DAY,
       /** Emptied by the rule on this day. */
       erased: DAY,
+      /** Planted by an admin: who opens it is noted (looks.ts). Only admins' screens say so. */
+      canary: YES,
     },
     strategy: { plan: text(LONG) },
   },
@@ -227,6 +238,25 @@ const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
       day: DAY,
     },
   },
+  handover: {
+    facts: inCase({
+      what: choice(HANDOVER_KINDS),
+      /** Persons of the control log; without `to` it goes to somebody outside. */
+      by: ID,
+      to: ID,
+      state: choice(HANDOVER_STATES),
+      /** The day of the present state. */
+      day: DAY,
+      /** For a time; absent: for good. */
+      until: DAY,
+      consent: choice(HANDOVER_CONSENTS),
+      /** Why without consent; why it was rejected. */
+      why: line(300),
+      note: line(300),
+    }),
+  },
+  look: { facts: { case: ID, person: ID, day: DAY } },
+  tenure: { facts: { until: DAY } },
 }
 
 const mergeOf = ({ type }: FieldType): FieldKind =>

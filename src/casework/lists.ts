@@ -72,6 +72,15 @@ export const EVENT_KINDS = [
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
+/** `assign`: works on it too · `refer`: does a part of it, or is asked · `transfer`: takes it over. */
+export const HANDOVER_KINDS = ['assign', 'refer', 'transfer'] as const
+export type HandoverKind = (typeof HANDOVER_KINDS)[number]
+export const HANDOVER_STATES = ['offered', 'accepted', 'rejected', 'done', 'revoked'] as const
+export type HandoverState = (typeof HANDOVER_STATES)[number]
+/** Of the person whom the case is about: given, or handed over without it for a stated reason. */
+export const HANDOVER_CONSENTS = ['given', 'override'] as const
+export type HandoverConsent = (typeof HANDOVER_CONSENTS)[number]
+
 export const CHANNELS = ['in-person', 'post', 'e-filing', 'email', 'other'] as const
 export type Channel = (typeof CHANNELS)[number]
 /** Flows whose answers a case may keep. */
