@@ -3,15 +3,17 @@
  * the network, and `clear` leaves nothing behind.
  */
 import { checkConstraints, type Problem } from '../law/facts.ts'
+import type { FlowId } from '../law/flow-ids.ts'
+import type { FlowFindings } from '../law/flows.ts'
 import { saidOnScreens } from '../law/rules.ts'
-import { checkRuling } from '../law/rulings.ts'
-import type { Deadline, Facts, FactValue, PlainDate } from '../law/types.ts'
+import { checkRuling, type RulingCheck } from '../law/rulings.ts'
+import type { ClockPack, Deadline, Facts, FactValue, FlowPack, PlainDate } from '../law/types.ts'
 import type { Edit } from '../letters/edits.ts'
-import type { BlankValue, LetterModel, LetterProblem } from '../letters/types.ts'
+import type { BlankValue, LetterInput, LetterModel, LetterProblem } from '../letters/types.ts'
 import { controlOf } from './marks.ts'
 import { loadLetters, packs } from './packs.ts'
 import { speech } from './speech.svelte.ts'
-import { type DateProblem, readTypedDate } from './typed-date.ts'
+import { type DateProblem, readTypedMoment } from './typed-date.ts'
 
 /** Why a field does not count yet. */
 export type FieldProblem =
@@ -22,6 +24,23 @@ export type FieldProblem =
 /** The appeal letter is shown until something else fits better. */
 export const FIRST_LETTER = 'koap-complaint'
 
+/** What a sheet stands on: one flow's rules, and how they are asked. `told` is there for flows that tell in their own order. */
+export interface SheetFlow {
+  id: FlowId
+  flow: FlowPack
+  clocks: ClockPack
+  check(facts: Facts, today: PlainDate): RulingCheck & { told?: FlowFindings }
+  /** Shown until a finding names another. */
+  letter: string
+}
+
+export const RULINGS: SheetFlow = {
+  ...packs,
+  id: 'rulings',
+  check: (facts, today) => checkRuling(packs, facts, today),
+  letter: FIRST_LETTER,
+}
+
 const localDay = (now: Date): PlainDate =>
   `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`
 
@@ -31,6 +50,8 @@ const REST_MS = 250
 type Letters = Awaited<ReturnType<typeof loadLetters>>
 
 export class Sheet {
+  /** Set once, by the constructor. */
+  readonly of: SheetFlow = RULINGS
   /** What is marked. Replaced as a whole: a check reads all of it anyway. */
   facts = $state.raw<Facts>({})
   /** What stands in the fields that are typed into, by fact. */
@@ -48,9 +69,9 @@ export class Sheet {
   today = $state<PlainDate>(localDay(new Date()))
 
   /** Groups whose condition an answer has closed do not speak. */
-  readonly said = $derived(saidOnScreens(packs.flow, packs.clocks, this.facts, this.today))
+  readonly said = $derived(saidOnScreens(this.of.flow, this.of.clocks, this.facts, this.today))
   readonly contradictions: Problem[] = $derived(
-    checkConstraints(packs.flow, packs.clocks, this.said, this.today),
+    checkConstraints(this.of.flow, this.of.clocks, this.said, this.today),
   )
   /** Facts without those that contradict others: a last day counted from a wrong date would be a wrong day. */
   readonly sound = $derived.by(() => {
@@ -59,11 +80,11 @@ export class Sheet {
       ? this.said
       : Object.fromEntries(Object.entries(this.said).filter(([fact]) => !wrong.has(fact)))
   })
-  readonly check = $derived(checkRuling(packs, this.sound, this.today))
+  readonly check = $derived(this.of.check(this.sound, this.today))
   readonly appeal: Deadline | null = $derived(
     this.check.deadlines.find(({ rule }) => rule === 'koap.appeal') ?? null,
   )
-  readonly letter = $derived(this.chosenLetter ?? this.check.letters[0]?.kind ?? FIRST_LETTER)
+  readonly letter = $derived(this.chosenLetter ?? this.check.letters[0]?.kind ?? this.of.letter)
   /** Findings that speak for a complaint or need attention. */
   readonly strong = $derived(
     this.check.findings.filter(({ status, severity }) => status === 'found' && severity !== 'context').length,
@@ -74,16 +95,18 @@ export class Sheet {
       Object.keys(this.blanks).length > 0 ||
       Object.values(this.edits).some((of) => Object.keys(of).length > 0),
   )
+  /** What a letter is composed from. */
+  readonly input: LetterInput = $derived.by(() => ({
+    facts: this.sound,
+    findings: this.check.told?.findings ?? this.check.findings,
+    deadlines: Object.fromEntries(this.check.deadlines.map((each) => [each.rule, each])),
+    blanks: $state.snapshot(this.blanks) as Record<string, BlankValue>,
+    today: this.today,
+  }))
   /** What the letter writer makes of it; null until it is loaded. */
   private readonly composed: LetterModel | { problems: LetterProblem[] } | null = $derived.by(() => {
     if (!this.letters?.pack.letters[this.letter]) return null
-    return this.letters.composeLetter(this.letters.pack, this.letter, {
-      facts: this.sound,
-      findings: this.check.findings,
-      deadlines: Object.fromEntries(this.check.deadlines.map((each) => [each.rule, each])),
-      blanks: $state.snapshot(this.blanks) as Record<string, BlankValue>,
-      today: this.today,
-    })
+    return this.letters.composeLetter(this.letters.pack, this.letter, this.input)
   })
   private readonly withEdits = $derived.by(() => {
     if (!this.letters || !this.composed || 'problems' in this.composed) return null
@@ -96,6 +119,10 @@ export class Sheet {
   readonly problems: LetterProblem[] = $derived(
     this.composed && 'problems' in this.composed ? this.composed.problems : [],
   )
+
+  constructor(of: SheetFlow = RULINGS) {
+    this.of = of
+  }
 
   private resting: ReturnType<typeof setTimeout> | undefined
 
@@ -123,12 +150,12 @@ export class Sheet {
   /** Takes what was typed into a field; it becomes an answer only when it can be read. */
   type(fact: string, text: string): void {
     this.typed[fact] = text
-    const spec = packs.flow.facts[fact]
+    const spec = this.of.flow.facts[fact]
     if (!spec) return
     delete this.fieldProblems[fact]
     const control = controlOf(spec)
     if (control === 'date') {
-      const read = readTypedDate(text)
+      const read = readTypedMoment(text, spec.time === true)
       if (read.is === 'problem') this.fieldProblems[fact] = { is: 'date', problem: read.problem }
       this.set(fact, read.is === 'date' ? read.value : undefined)
     } else if (control === 'integer') {

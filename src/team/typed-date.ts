@@ -37,6 +37,21 @@ export function readTypedDate(text: string): TypedDate {
   return { is: 'date', value: `${year}-${two(month)}-${two(day)}` }
 }
 
+/** The same, with the clock after it where a term runs in hours: 24.12.2025 14:30. */
+export function readTypedMoment(text: string, clock: boolean): TypedDate {
+  const [, day = '', hour, minute] = (clock && /^(.*?)[,\s]+(\d{1,2}):(\d{2})\s*$/.exec(text)) || ['', text]
+  const read = readTypedDate(day)
+  if (hour === undefined || read.is !== 'date') return read
+  if (read.value.length < 10 || +hour > 23 || +minute! > 59) return refuse('unreadable')
+  return { is: 'date', value: `${read.value}T${two(hour)}:${minute}` }
+}
+
+/** The other way round, with the clock where there is one. */
+export function writeTypedMoment(value: string): string {
+  const [day = '', clock] = value.split('T')
+  return [day && writeDate(day), clock].filter(Boolean).join(' ')
+}
+
 /** The other way round, as papers write it: 24.12.2025. */
 export const writeDate = (value: string): string => value.split('-').reverse().join('.')
 

@@ -1,16 +1,30 @@
 /** Facts, citations and days in words. */
 
 import { daysBetween } from '../law/dates.ts'
+import { FLOW_IDS, type FlowId } from '../law/flow-ids.ts'
 import type { Caution, Deadline, Finding, PlainDate, SourceRef } from '../law/types.ts'
 import type { Translate } from '../ui/messages.ts'
 
-export const groupName = (t: Translate, group: string): string => t.dynamic(`rulings.screen.${group}.title`)
+export const groupName = (t: Translate, group: string, flow: FlowId = 'rulings'): string =>
+  t.dynamic(`${flow}.screen.${group}.title`)
 /** Facts of the ruling sheet, and of the package check where its words are loaded; no fact is in both. */
-const ofFact = (t: Translate, rest: string): string =>
-  t.dynamic(t.has(`package.fact.${rest}`) ? `package.fact.${rest}` : `rulings.fact.${rest}`)
-export const factName = (t: Translate, fact: string): string =>
-  t.has(`package.fact.${fact}.name`) ? t.dynamic(`package.fact.${fact}.name`) : ofFact(t, `${fact}.ask`)
-export const valueName = (t: Translate, fact: string, value: string): string => ofFact(t, `${fact}.${value}`)
+const ofFact = (t: Translate, rest: string, flow?: FlowId): string => {
+  const own = flow && `${flow}.fact.${rest}`
+  if (own && t.has(own)) return t.dynamic(own)
+  return t.dynamic(t.has(`package.fact.${rest}`) ? `package.fact.${rest}` : `rulings.fact.${rest}`)
+}
+/** @param flow the sheet it stands on: other flows have facts of the same name */
+export const factName = (t: Translate, fact: string, flow?: FlowId): string => {
+  const short = `${flow ?? 'package'}.fact.${fact}.name`
+  return t.has(short) ? t.dynamic(short) : ofFact(t, `${fact}.ask`, flow)
+}
+export const valueName = (t: Translate, fact: string, value: string, flow?: FlowId): string =>
+  ofFact(t, `${fact}.${value}`, flow)
+/** A contradiction in words; one whose flow is not known is looked for in all whose words are loaded. */
+export function constraintName(t: Translate, id: string, flow?: FlowId): string {
+  const known = [...(flow ? [flow] : []), ...FLOW_IDS].find((each) => t.has(`${each}.constraint.${id}`))
+  return known ? t.dynamic(`${known}.constraint.${id}`) : t('rules.contradiction')
+}
 
 /** "КоАП 28.2 ч.2, 26.1; Конституция 51": each article once, its act once, in Russian. */
 export function articles(russian: Translate, sources: readonly SourceRef[]): string {

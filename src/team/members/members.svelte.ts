@@ -24,11 +24,11 @@ import { sealAnswers } from './answers.ts'
 import { Contact } from './contact.svelte.ts'
 import { dropErased, eraseConversation } from './erasing.ts'
 import { forgetIndex } from './finder.svelte.ts'
-import { casePacks } from './packs.ts'
 import { keepSetUp, knownOf } from './pending-setup.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { restorePerson } from './restore.ts'
 import { forgetWay } from './route.svelte.ts'
+import { rules } from './rules.svelte.ts'
 import { takeProfile } from './tab-lock.ts'
 import { eraseOverdueFiles, openUpload } from './uploads.ts'
 
@@ -88,7 +88,7 @@ export class Members {
   #desk: Desk | null = null
   #disk: Disk | null = null
   #setupToken = ''
-  #views = new CaseViews(casePacks)
+  #views = new CaseViews(rules.packs)
   #urls = new Set<string>()
   readonly #contact = new Contact({
     session: () => this.#session,
@@ -140,6 +140,8 @@ export class Members {
         session!.takeChanged({ space: 'team', lane }),
       ]),
     )
+    // Other rules: every term is counted anew.
+    if (this.#views.packs !== rules.packs) this.#views = new CaseViews(rules.packs)
     return this.#views.update(lanes, changed, today)
   })
   readonly byId = $derived(new Map(this.cases.map((each) => [each.id, each])))
@@ -365,7 +367,7 @@ export class Members {
     this.#contact.stop()
     for (const url of this.#urls) URL.revokeObjectURL(url)
     this.#urls.clear()
-    this.#views = new CaseViews(casePacks)
+    this.#views = new CaseViews(rules.packs)
     forgetIndex()
     this.#session = null
     this.#desk = null

@@ -30,7 +30,7 @@ import { type Offered, offered, takeIn } from '../session/taking-in.ts'
 import { comeHome, lanesOf, leave, openReturn, sealReturn, TravelError, unpack } from '../session/travel.ts'
 import { speech } from '../speech.svelte.ts'
 import { app, utcDay } from './members.svelte.ts'
-import { casePacks } from './packs.ts'
+import { rules } from './rules.svelte.ts'
 import { restorePerson } from './restore.ts'
 
 /** Message key below `safety.problem.`, or '' when it went well. */
@@ -184,7 +184,7 @@ class Safety {
       const lanes = lanesOf(app.session)
       const cases = readCases(lanes, { reveal: true })
         .filter(({ id }) => ids.has(id))
-        .map((view) => ({ view, clocks: clocksOf(view, casePacks, app.today) }))
+        .map((view) => ({ view, clocks: clocksOf(view, rules.packs, app.today) }))
       const { stream, missing } = await sealArchive(
         {
           files: archiveFiles({ cases, lanes, words: speech.now.t, today: app.today }),

@@ -1,7 +1,8 @@
-/** The words of the members' app: those of the sheet, and what cases, requests and the package check add. */
+/** The words of the members' app: those of the sheet, what cases, requests and the package check add, and of other flows once a case is about them. */
 import type { Lang } from '../../law/types.ts'
 import { type CompiledArea, createTranslate, type Translate } from '../../ui/messages.ts'
 import { speech } from '../speech.svelte.ts'
+import { flowWords, type Later } from './flow-packs.ts'
 
 type Words = { areas: CompiledArea[] }
 
@@ -13,15 +14,21 @@ const WORDS: Record<Lang, () => Promise<[Words, Words]>> = {
   en: () => Promise.all([import('../words/en.ts'), import('./words/en.ts')]),
 }
 
-const loaded = new Map<Lang, Promise<Translate>>()
+/** By language and the flows that are known. */
+const loaded = new Map<string, Promise<Translate>>()
+let flows: readonly Later[] = []
 
 /** All words of a language; fetched once, again after a failure. */
 export function memberWords(lang: Lang): Promise<Translate> {
-  const known = loaded.get(lang)
+  const of = flows
+  const key = [lang, ...of].join(' ')
+  const known = loaded.get(key)
   if (known) return known
-  const coming = WORDS[lang]().then((both) => createTranslate(lang, ...both.flatMap(({ areas }) => areas)))
-  coming.catch(() => loaded.delete(lang))
-  loaded.set(lang, coming)
+  const coming = Promise.all([WORDS[lang](), ...of.map((flow) => flowWords(flow, lang))]).then(
+    ([both, ...more]) => createTranslate(lang, ...both.flatMap(({ areas }) => areas), ...more),
+  )
+  coming.catch(() => loaded.delete(key))
+  loaded.set(key, coming)
   return coming
 }
 
@@ -31,4 +38,18 @@ export async function speakMembers(lang: Lang): Promise<void> {
   speech.now = { lang, t, russian }
   document.documentElement.lang = lang
   document.title = 'Hamroh'
+}
+
+/** Adds the words of flows to what is spoken. @throws when they do not come; then nothing has changed */
+export async function learnFlows(...more: Later[]): Promise<void> {
+  const before = flows
+  const missing = more.filter((flow) => !flows.includes(flow))
+  if (missing.length === 0) return
+  flows = [...flows, ...missing]
+  try {
+    await speakMembers(speech.now.lang)
+  } catch (error) {
+    flows = before
+    throw error
+  }
 }

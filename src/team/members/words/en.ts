@@ -5,7 +5,18 @@ import members from '#content/messages-members-en.json'
 import flow from '#content/messages-package-en.json'
 import patterns from '#content/messages-patterns-en.json'
 import people from '#content/messages-people-en.json'
+import rulesWords from '#content/messages-rules-en.json'
 import safety from '#content/messages-safety-en.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets, patterns, people, safety] as unknown as CompiledArea[]
+export const areas = [
+  casework,
+  desk,
+  flow,
+  members,
+  sheets,
+  patterns,
+  people,
+  rulesWords,
+  safety,
+] as unknown as CompiledArea[]

@@ -5,7 +5,18 @@ import members from '#content/messages-members-ky.json'
 import flow from '#content/messages-package-ky.json'
 import patterns from '#content/messages-patterns-ky.json'
 import people from '#content/messages-people-ky.json'
+import rulesWords from '#content/messages-rules-ky.json'
 import safety from '#content/messages-safety-ky.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets, patterns, people, safety] as unknown as CompiledArea[]
+export const areas = [
+  casework,
+  desk,
+  flow,
+  members,
+  sheets,
+  patterns,
+  people,
+  rulesWords,
+  safety,
+] as unknown as CompiledArea[]

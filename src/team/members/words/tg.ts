@@ -5,7 +5,18 @@ import members from '#content/messages-members-tg.json'
 import flow from '#content/messages-package-tg.json'
 import patterns from '#content/messages-patterns-tg.json'
 import people from '#content/messages-people-tg.json'
+import rulesWords from '#content/messages-rules-tg.json'
 import safety from '#content/messages-safety-tg.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets, patterns, people, safety] as unknown as CompiledArea[]
+export const areas = [
+  casework,
+  desk,
+  flow,
+  members,
+  sheets,
+  patterns,
+  people,
+  rulesWords,
+  safety,
+] as unknown as CompiledArea[]

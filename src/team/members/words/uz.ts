@@ -5,7 +5,18 @@ import members from '#content/messages-members-uz.json'
 import flow from '#content/messages-package-uz.json'
 import patterns from '#content/messages-patterns-uz.json'
 import people from '#content/messages-people-uz.json'
+import rulesWords from '#content/messages-rules-uz.json'
 import safety from '#content/messages-safety-uz.json'
 import type { CompiledArea } from '../../../ui/messages.ts'
 
-export const areas = [casework, desk, flow, members, sheets, patterns, people, safety] as unknown as CompiledArea[]
+export const areas = [
+  casework,
+  desk,
+  flow,
+  members,
+  sheets,
+  patterns,
+  people,
+  rulesWords,
+  safety,
+] as unknown as CompiledArea[]
