@@ -13,7 +13,7 @@ import { createProfile, openProfile } from '../src/team/session/profile.ts'
 import { Session } from '../src/team/session/session.ts'
 import * as shared from '../src/team/session/shared-snapshot.ts'
 import { synchronise } from '../src/team/session/sync.ts'
-import { takeBack, undone, undoSince } from '../src/team/session/undo.ts'
+import { liftUndo, previewUndo, undoDevice, undoneDevices } from '../src/team/session/undo.ts'
 import { newFolder, type RelayProcess, removeFolder, startRelayProcess } from './relay-process.ts'
 
 const quick: Argon2id = async (secret, salt, cost) => hash(secret, salt, utf8(JSON.stringify(cost)))
@@ -245,9 +245,17 @@ describe('vandalism by a member', () => {
     ])
     await sync(boris, anna)
     await anna.keepSnapshots(1)
-    await expect(undoSince(boris, anna.me.device, 0)).rejects.toMatchObject({ code: 'not-allowed' })
-    expect(await undoSince(anna, boris.me.device, NOW + 1000)).toBe(0)
-    expect(await undoSince(anna, boris.me.device, NOW - 1000)).toBeGreaterThan(1)
+    const byBoris = await previewUndo(boris, anna.me.device, 0)
+    await expect(undoDevice(boris, anna.me.device, byBoris)).rejects.toMatchObject({ code: 'not-allowed' })
+    expect((await previewUndo(anna, boris.me.device, NOW + 1000)).from).toEqual([])
+    const preview = await previewUndo(anna, boris.me.device, NOW - 1000)
+    expect(preview.vanishing.map(({ lane, field, before }) => [lane, field, before])).toContainEqual([
+      'facts',
+      'number',
+      'Т-1',
+    ])
+    await undoDevice(anna, boris.me.device, preview)
+    expect(undoneDevices(anna)).toEqual([boris.me.device])
     expect(value(anna, id, 'number')).toBe('Т-1')
     expect(anna.state({ space: 'team', lane: 'strategy' }).get(`c${id}`)).toBe(undefined)
     await write(boris, id, 'state', 'closed')
@@ -260,9 +268,9 @@ describe('vandalism by a member', () => {
     await boris.write([{ ...facts, about: '', operations: [[`u${anna.me.device}`, 'from', 0]] }])
     await sync(boris, anna)
     expect(value(anna, id, 'number')).toBe('Т-1')
-    await takeBack(anna, boris.me.device)
+    await liftUndo(anna, boris.me.device)
     await sync(anna, boris)
     expect([value(anna, id, 'number'), value(boris, id, 'number')]).toEqual(['испорчено', 'испорчено'])
-    expect(undone(anna)).toEqual([])
+    expect(undoneDevices(anna)).toEqual([])
   })
 })

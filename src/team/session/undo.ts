@@ -1,64 +1,116 @@
 /**
- * "Everything that this device did since …" is left out of the fold, in every lane that the admin holds (docs/protocol.md §6). Nothing is erased: taking the undo back
- * brings it all again. What two persons have confirmed in a pruned snapshot stays.
+ * "Undo everything this device did since …" (docs/protocol.md §6): finds, lane by lane, the first commit of a device that was written at or after a moment, shows
+ * what disappears by folding the log once with it and once without, and writes the operation that all devices obey. Nothing is erased: taking it back brings it all
+ * again. What two persons have confirmed in a pruned snapshot stays.
  */
-import { openCommit } from '../../log/commit.ts'
+import { idOf, kindsOf } from '../../casework/fields.ts'
+import { type Commit, openCommit } from '../../log/commit.ts'
+import { Fold, isUndo } from '../../log/merge.ts'
 import { SealError } from '../../seal/errors.ts'
 import { markOf } from './kept-lane.ts'
 import type { Change, LaneRef, Session } from './session.ts'
 
-export interface UndoneDevice extends LaneRef {
-  device: string
-  /** The first of its commits that is left out. */
-  from: number
+/** One field that changes. */
+export interface Vanishing {
+  space: string
+  lane: string
+  /** Case id; null where the entity does not say, and for requests. */
+  case: string | null
+  entity: string
+  field: string
+  now: unknown
+  /** What comes back; undefined for nothing. */
+  before: unknown
 }
 
-const isAdmin = ({ membership, me }: Session) =>
-  membership.organisation.persons.get(me.person)?.role === 'admin'
+export interface Preview {
+  /** Per lane, the first sequence number that is left out. */
+  from: { ref: LaneRef; seq: number }[]
+  vanishing: Vanishing[]
+}
 
-/**
- * @param since ms since 1970, by the clock of that device: it may be wrong, so screens show what would go before they ask
- * @returns how many commits are left out now; 0: it wrote nothing since then, and nothing was written here
- * Throws `not-allowed` for who is no admin, and what the disk throws: then nothing was undone.
- */
-export async function undoSince(session: Session, device: string, since: number): Promise<number> {
-  if (!isAdmin(session)) throw new SealError('not-allowed', 'an admin undoes')
-  const changes: Change[] = []
-  let count = 0
-  for (const ref of session.lanes()) {
-    const lane = session.lane(ref)
-    const waiting = new Set(lane.replica.waiting.map(({ bytes }) => markOf(bytes)))
-    let from = Number.POSITIVE_INFINITY
-    let last = -1
-    for (const { bytes } of await lane.log()) {
+/** Commits of a lane that this device can open and that count here, in the order in which they lie. */
+async function commitsOf(session: Session, ref: LaneRef): Promise<Commit[]> {
+  const lane = session.lane(ref)
+  const waiting = new Set(lane.replica.waiting.map(({ bytes }) => markOf(bytes)))
+  const commits: Commit[] = []
+  for (const { bytes } of await lane.log())
+    try {
       if (waiting.has(markOf(bytes))) continue
-      const commit = openCommit(lane.replica.ring, lane.pseudonym(), bytes)
-      if (commit.device !== device) continue
-      if (commit.at.ms >= since) from = Math.min(from, commit.seq)
-      last = Math.max(last, commit.seq)
+      commits.push(openCommit(lane.replica.ring, lane.pseudonym(), bytes))
+    } catch (error) {
+      // What does not open is not folded either.
+      if (!(error instanceof SealError)) throw error
     }
-    if (from > last) continue
-    count += last - from + 1
-    changes.push({ ...ref, about: '', operations: [[`u${device}`, 'from', from]] })
-  }
-  await session.write(changes)
-  return count
+  return commits
 }
 
-/** What is undone in the lanes that this device holds. */
-export const undone = (session: Session): UndoneDevice[] =>
-  session
-    .lanes()
-    .flatMap((ref) =>
-      [...session.lane(ref).replica.undoing()].map(([device, from]) => ({ ...ref, device, from })),
-    )
+/** @param since ms since 1970, by the clock of the writing device, as the log has it */
+export async function previewUndo(session: Session, device: string, since: number): Promise<Preview> {
+  const preview: Preview = { from: [], vanishing: [] }
+  for (const ref of session.lanes()) {
+    const commits = await commitsOf(session, ref)
+    const first = commits
+      .filter((commit) => commit.device === device && commit.at.ms >= since)
+      .reduce((least, { seq }) => Math.min(least, seq), Number.POSITIVE_INFINITY)
+    const already = session.lane(ref).replica.undoing()
+    if (first === Number.POSITIVE_INFINITY || (already.get(device) ?? Number.POSITIVE_INFINITY) <= first)
+      continue
+    preview.from.push({ ref, seq: first })
+    const fold = (undone: ReadonlyMap<string, number>) => {
+      const folded = new Fold(kindsOf, undone)
+      for (const commit of commits) folded.add(commit)
+      return folded.state()
+    }
+    const now = fold(already)
+    const without = fold(new Map([...already, [device, first]]))
+    for (const [entity, fields] of now) {
+      // Keys and undos belong to the log and are no work of anybody.
+      if (isUndo(entity) || entity.startsWith('k')) continue
+      const own = entity.startsWith('c') ? idOf(entity) : fields.get('case')?.value
+      for (const [field, cell] of fields) {
+        const other = without.get(entity)?.get(field)
+        if (JSON.stringify(other?.value) === JSON.stringify(cell.value)) continue
+        preview.vanishing.push({
+          ...{ space: ref.space, lane: ref.lane, entity, field },
+          ...{ case: typeof own === 'string' ? own : null, now: cell.value, before: other?.value },
+        })
+      }
+    }
+  }
+  return preview
+}
 
-/** Takes back what was undone of a device. Throws as `undoSince`. */
-export async function takeBack(session: Session, device: string): Promise<void> {
-  if (!isAdmin(session)) throw new SealError('not-allowed', 'an admin undoes')
-  await session.write(
-    undone(session)
-      .filter((each) => each.device === device)
-      .map(({ space, lane }) => ({ space, lane, about: '', operations: [[`u${device}`, 'from', null]] })),
+function write(
+  session: Session,
+  device: string,
+  from: readonly { ref: LaneRef; seq: number | null }[],
+): Promise<void> {
+  const { membership, me } = session
+  // Others obey an admin alone, so a click of anybody else would undo here what stands everywhere.
+  if (membership.organisation.persons.get(me.person)?.role !== 'admin')
+    return Promise.reject(new SealError('not-allowed', 'an admin undoes'))
+  return session.write(
+    from.map(({ ref, seq }): Change => ({ ...ref, about: '', operations: [[`u${device}`, 'from', seq]] })),
   )
 }
+
+/** Writes what was previewed. Throws `not-allowed` for who is no admin, and what the disk throws: then nothing was undone. */
+export const undoDevice = (session: Session, device: string, { from }: Preview): Promise<void> =>
+  write(session, device, from)
+
+/** Devices of which something is left out at present. */
+export const undoneDevices = (session: Session): string[] => [
+  ...new Set(session.lanes().flatMap((ref) => [...session.lane(ref).replica.undoing().keys()])),
+]
+
+/** Takes an undo back, in every lane that has one. Throws as `undoDevice`. */
+export const liftUndo = (session: Session, device: string): Promise<void> =>
+  write(
+    session,
+    device,
+    session
+      .lanes()
+      .filter((ref) => session.lane(ref).replica.undoing().has(device))
+      .map((ref) => ({ ref, seq: null })),
+  )
