@@ -3,10 +3,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { LANGUAGES } from '../src/law/types.ts'
 import { chooseKind, comeBackWith, openPlace, type Place, phonePhoto, receiptOn, send } from './ask.steps.ts'
 import { axe } from './axe.ts'
 import { launchBrowser } from './harness.ts'
+import { SHOWN } from './shown.ts'
 
 /** Where pictures go when somebody wants to look: HAMROH_LOOK=folder. */
 const folder = process.env.HAMROH_LOOK
@@ -34,7 +34,7 @@ async function look(page: Page, name: string, at: string): Promise<void> {
 }
 
 describe.each(
-  LANGUAGES.flatMap((lang, n) => [
+  SHOWN.flatMap((lang, n) => [
     { lang, width: 320, colorScheme: n % 2 === 0 ? ('light' as const) : ('dark' as const) },
     ...(lang === 'uz' || lang === 'tg'
       ? [{ lang, width: 1440, colorScheme: n % 2 === 0 ? ('dark' as const) : ('light' as const) }]

@@ -3,10 +3,11 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { LANGUAGES, type Lang } from '../src/law/types.ts'
+import type { Lang } from '../src/law/types.ts'
 import { phonePhoto } from './ask.steps.ts'
 import { axe } from './axe.ts'
 import { thirdParty, useSite } from './harness.ts'
+import { SHOWN } from './shown.ts'
 
 const site = useSite()
 const PIN = '481516'
@@ -223,7 +224,7 @@ describe('a diary', () => {
 })
 
 describe.each(
-  LANGUAGES.flatMap((lang, n) => [
+  SHOWN.flatMap((lang, n) => [
     { lang, width: 320, colorScheme: n % 2 === 0 ? ('light' as const) : ('dark' as const) },
     ...(lang === 'ky' ? [{ lang, width: 1440, colorScheme: 'light' as const }] : []),
   ]),

@@ -1,4 +1,4 @@
-// npm test: sets up, builds, then every check. Last line: "N passed, N failed". --only types,lint,unit,e2e
+// npm test: sets up, builds, then every check. Last line: "N passed, N failed". --only types,lint,unit,e2e --long: every screen in all five languages, long proofs
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { ensureBrowser, ensureInstalled } from './setup.mjs'
 
 const after = process.argv.indexOf('--only')
 const wanted = after > 0 ? process.argv[after + 1].split(',') : ['types', 'lint', 'unit', 'e2e']
+if (process.argv.includes('--long')) process.env.HAMROH_LONG = '1'
 const began = Date.now()
 let passed = 0
 let failed = 0
