@@ -7,7 +7,15 @@ import { makeGeneral, makeLine } from './make/lines.ts'
 import { makeNumeral } from './make/numerals.ts'
 import { makeAlphabet, makeOrder } from './make/order.ts'
 import { makeStress } from './make/stress.ts'
-import { makeAloud, makeConversation, makeQuestion, makeRetelling } from './make/texts.ts'
+import {
+  makeAloud,
+  makeConversation,
+  makeMain,
+  makeMonologue,
+  makeQuestion,
+  makeRetelling,
+  makeView,
+} from './make/texts.ts'
 import { dice } from './random.ts'
 import type { TableName, Tables, Template } from './tables.ts'
 import type { Item } from './types.ts'
@@ -36,11 +44,18 @@ const MAKERS: Record<TableName, Maker> = {
   listening: makeQuestion,
   reading: makeQuestion,
   conversation: makeConversation,
+  monologue: makeMonologue,
 }
 
 /** Templates whose table is used in another way than by its usual maker. */
-const makerOf = ({ task, id, table }: Template): Maker =>
-  task === 'retelling' ? makeRetelling : id === 'reading.aloud' ? makeAloud : MAKERS[table]
+const OTHERS: Record<string, Maker> = {
+  'retelling.tell': makeRetelling,
+  'retelling.view': makeView,
+  'retelling.main': makeMain,
+  'reading.aloud': makeAloud,
+}
+
+const makerOf = ({ id, table }: Template): Maker => OTHERS[id] ?? MAKERS[table]
 
 /**
  * One item of a template. `seed` is any text; difficulty is a logit.

@@ -105,6 +105,16 @@ function linesOf({ table, task, id }: Template, tables: Tables): string[] | null
       return each(tables.verbs, 'agreement:person')
     case 'listening':
     case 'reading':
+      if (id === 'retelling.view')
+        return each(
+          texts.filter(({ view }) => view),
+          'retelling:view',
+        )
+      if (id === 'retelling.main')
+        return each(
+          texts.filter(({ main }) => main),
+          'retelling:main',
+        )
       if (task === 'retelling') return each(texts, 'retelling')
       if (id === 'reading.aloud') return each(texts, 'reading:aloud')
       return texts.flatMap((text) => text.questions.map((question) => `${task}:${text.id}.${question.id}`))
@@ -137,6 +147,7 @@ function mayMake({ task, table, id }: Template, skill: string): boolean {
   const [of, kind = ''] = skill.split(':')
   if (of !== task) return false
   if (task === 'agreement') return table === (['many', 'person', 'past'].includes(kind) ? kind : 'agreement')
+  if (task === 'retelling') return id === `retelling.${kind === 'view' || kind === 'main' ? kind : 'tell'}`
   return task !== 'reading' || (id === 'reading.aloud') === (kind === 'aloud')
 }
 
@@ -172,7 +183,13 @@ function narrow(skill: string, tables: Tables): Tables {
       }
     }
     case 'retelling':
-      return { ...tables, texts: only(tables.texts, kind) }
+      return { ...tables, texts: only(tables.texts, name || kind) }
+    case 'conversation':
+      return {
+        ...tables,
+        conversation: only(tables.conversation, kind),
+        monologue: only(tables.monologue, kind),
+      }
     case 'spelling':
       return { ...tables, spelling: only(tables.spelling, kind), letters: only(tables.letters, kind) }
     case 'writing':
@@ -193,5 +210,4 @@ const TABLE: Record<string, keyof Tables> = {
   aspect: 'aspect',
   'word-order': 'order',
   'general-word': 'general',
-  conversation: 'conversation',
 }

@@ -161,8 +161,19 @@ export interface ExamText {
   /** Paragraphs are joined by a line break. */
   text: string
   questions: Question[]
+  /** In whose words it can be told again, in the genitive: "Тимура". */
+  view?: string
+  /** Its main idea in one sentence. */
+  main?: string
   /** Key ideas in the order of the text. */
   ideas: { id: string; text: string }[]
+}
+
+/** Questions that a child answers in one short story; each is a key idea. */
+export interface Monologue {
+  id: string
+  topic: string
+  questions: string[]
 }
 
 export interface Conversation {
@@ -201,6 +212,7 @@ export type TableName =
   | 'listening'
   | 'reading'
   | 'conversation'
+  | 'monologue'
   | 'dictation'
   | 'full'
 
@@ -259,7 +271,11 @@ export interface ExamPack {
   general: GeneralWord[]
   texts: ExamText[]
   conversation: Conversation[]
+  monologue: Monologue[]
   rubrics: {
+    monologue: { id: string; text: string }[]
+    view: { id: string; text: string }[]
+    main: { id: string; text: string }[]
     retelling: { id: string; text: string }[]
     conversation: { id: string; text: string }[]
     reading: { id: string; text: string }[]
@@ -302,7 +318,7 @@ export interface Tables extends ExamPack {
 /** What a pack must hold; a build of an older program holds less. */
 const LISTS = [
   ...(['errors', 'templates', 'stress', 'numerals', 'government', 'past', 'paronyms', 'spelling'] as const),
-  ...(['letters', 'tsya', 'aspect', 'order', 'alphabet', 'general', 'conversation'] as const),
+  ...(['letters', 'tsya', 'aspect', 'order', 'alphabet', 'general', 'conversation', 'monologue'] as const),
   ...(['dictation', 'full'] as const),
 ] satisfies readonly (keyof CompiledPack)[]
 

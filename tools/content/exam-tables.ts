@@ -363,7 +363,7 @@ export function readGeneral(file: Cursor): Lined<T.GeneralWord>[] {
 
 export function readTexts(file: Cursor): Lined<T.ExamText>[] {
   return listOf(file, 'texts').flatMap((at) => {
-    const fields = at.fields(['id', 'band', 'kind', 'title', 'text', 'questions', 'ideas'])
+    const fields = at.fields(['id', 'band', 'kind', 'title', 'text', 'questions', 'ideas'], ['view', 'main'])
     const [id, kind, title, text] = [
       fields?.id?.id(),
       fields?.kind?.oneOf(['listening', 'reading']),
@@ -381,7 +381,10 @@ export function readTexts(file: Cursor): Lined<T.ExamText>[] {
     if (questions.length < 2) at.refuse('questions: at least two are needed')
     const ideas = readIdeas(fields?.ideas)
     if (ideas.length < 3) at.refuse('ideas: at least three are needed')
-    return [{ id, kind, title, text: text.trim(), questions, ideas, bands: readBands(fields?.band), at }]
+    const [view, main] = [fields?.view && russian(fields.view), fields?.main && russian(fields.main)]
+    const told = { ...(view ? { view } : {}), ...(main ? { main } : {}) }
+    const line = { id, kind, title, text: text.trim(), ...told, questions, ideas }
+    return [{ ...line, bands: readBands(fields?.band), at }]
   })
 }
 
@@ -398,12 +401,15 @@ export function readConversation(file: Cursor): {
 } {
   const top = file.fields(['review', 'rubrics', 'conversation'])
   top?.review?.oneOf(['unsigned'])
-  const rubrics = top?.rubrics?.fields(['conversation', 'retelling', 'reading'])
+  const rubrics = top?.rubrics?.fields(['conversation', 'retelling', 'reading', 'monologue', 'view', 'main'])
   return {
     rubrics: {
       conversation: readIdeas(rubrics?.conversation),
       retelling: readIdeas(rubrics?.retelling),
       reading: readIdeas(rubrics?.reading),
+      monologue: readIdeas(rubrics?.monologue),
+      view: readIdeas(rubrics?.view),
+      main: readIdeas(rubrics?.main),
     },
     conversation: (top?.conversation?.items() ?? []).flatMap((at) => {
       const fields = at.fields(['id', 'band', 'questions'])
@@ -412,6 +418,18 @@ export function readConversation(file: Cursor): {
       return id && questions.length > 0 ? [{ id, questions, bands: readBands(fields?.band), at }] : []
     }),
   }
+}
+
+/** A topic with three to six questions that one short story answers. */
+export function readMonologue(file: Cursor): Lined<T.Monologue>[] {
+  return listOf(file, 'monologue').flatMap((at) => {
+    const fields = at.fields(['id', 'band', 'topic', 'questions'])
+    const [id, topic] = [fields?.id?.id(), russian(fields?.topic)]
+    const questions = texts(fields?.questions)
+    if (questions.length < 3 || questions.length > 6)
+      at.refuse(`questions: three to six, not ${questions.length}`)
+    return id && topic ? [{ id, topic, questions, bands: readBands(fields?.band), at }] : []
+  })
 }
 
 /** Letters that look Latin: the stem is a picture of what the word means, so it needs no gap. */

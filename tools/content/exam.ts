@@ -46,6 +46,7 @@ const TABLES = [
     'listening',
     'reading',
     'conversation',
+    'monologue',
     'dictation',
     'full',
   ],
@@ -89,7 +90,10 @@ export function compileExam(contentDir: string, messages: Messages, report: Repo
   const talkFile = open('conversation.yaml')
   const talk = talkFile
     ? tables.readConversation(talkFile)
-    : { rubrics: { conversation: [], retelling: [], reading: [] }, conversation: [] }
+    : {
+        rubrics: { conversation: [], retelling: [], reading: [], monologue: [], view: [], main: [] },
+        conversation: [],
+      }
   const lined = {
     stress: from('stress.yaml', (file) => tables.readStress(file, sources)),
     numerals: from('numerals.yaml', tables.readNumerals),
@@ -104,6 +108,7 @@ export function compileExam(contentDir: string, messages: Messages, report: Repo
     alphabet: from('alphabet.yaml', tables.readAlphabet),
     general: from('general.yaml', tables.readGeneral),
     conversation: talk.conversation,
+    monologue: from('monologue.yaml', tables.readMonologue),
     dictation: writing.dictation,
     full: writing.full,
   }
@@ -140,9 +145,13 @@ export function compileExam(contentDir: string, messages: Messages, report: Repo
       list
         .filter((each) => BANDS.indexOf(each.band) <= BANDS.indexOf(band))
         .map(({ band: _, ...lemma }) => lemma)
+    const heard = mine(texts).filter(({ kind }) => kind === 'listening')
     const asking = templates
       .map(({ value }) => value)
       .filter(({ task, table }) => grade.value.tasks.includes(task) && used(table) > 0)
+      // Not every text can be told in another's words, or has its main idea written down.
+      .filter(({ id }) => id !== 'retelling.view' || heard.some(({ view }) => view))
+      .filter(({ id }) => id !== 'retelling.main' || heard.some(({ main }) => main))
     /** Lines that some template of the band asks; the rest would only weigh. */
     const asked = (table: keyof typeof lined) =>
       asking.some((template) => template.table === table) ? mine<unknown>(lined[table]) : []
@@ -173,6 +182,7 @@ export function compileExam(contentDir: string, messages: Messages, report: Repo
       general: asked('general'),
       texts: mine(texts),
       conversation: asked('conversation'),
+      monologue: asked('monologue'),
       rubrics: talk.rubrics,
       dictation: asked('dictation'),
       full: asked('full'),

@@ -33,6 +33,55 @@ export const makeRetelling: Maker = (_template, tables, dice) => {
   }
 }
 
+/** `retelling.view`: the same events told by someone of the text. */
+export const makeView: Maker = (_template, tables, dice) => {
+  const texts = tables.texts.filter(({ kind, view }) => kind === 'listening' && view)
+  if (texts.length === 0) return null
+  const text = dice.pick(texts)
+  return {
+    skill: `retelling:view:${text.id}`,
+    stem: `${text.title}. Расскажи от лица ${text.view}.`,
+    accepted: [],
+    distractors: [],
+    text: text.id,
+    ideas: [...text.ideas, ...tables.rubrics.view],
+    proof: { kind: 'line', table: 'texts', id: text.id },
+  }
+}
+
+/** `retelling.main`: what the text is about, in one sentence. */
+export const makeMain: Maker = (_template, tables, dice) => {
+  const texts = tables.texts.filter(({ kind, main }) => kind === 'listening' && main)
+  if (texts.length === 0) return null
+  const text = dice.pick(texts)
+  return {
+    skill: `retelling:main:${text.id}`,
+    stem: `${text.title}. О чём этот текст? Скажи одним предложением.`,
+    accepted: [],
+    distractors: [],
+    text: text.id,
+    ideas: [{ id: 'main', text: `Например: ${text.main}` }, ...tables.rubrics.main],
+    proof: { kind: 'line', table: 'texts', id: text.id },
+  }
+}
+
+/** `monologue.talk`: one short story that answers all the questions. */
+export const makeMonologue: Maker = (_template, tables, dice) => {
+  if (tables.monologue.length === 0) return null
+  const talk = dice.pick(tables.monologue)
+  return {
+    skill: `conversation:${talk.id}`,
+    stem: `${talk.topic}. ${talk.questions.join(' ')}`,
+    accepted: [],
+    distractors: [],
+    ideas: [
+      ...talk.questions.map((text, at) => ({ id: `question-${at + 1}`, text: `Ответил: ${text}` })),
+      ...tables.rubrics.monologue,
+    ],
+    proof: { kind: 'line', table: 'monologue', id: talk.id },
+  }
+}
+
 /** `reading.aloud`: a text read aloud, with the rubric. */
 export const makeAloud: Maker = (_template, tables, dice) => {
   const texts = tables.texts.filter(({ kind }) => kind === 'reading')
