@@ -82,7 +82,8 @@ function serviceWorkerFiles(): Plugin {
 }
 
 /** The worker with the keys and the looks of the parts behind the first page: fetched only by those who go there. */
-const isOfAsking = (name: string): boolean => /^assets\/(seal-worker|ask|diary|rights|flows)-/.test(name)
+const isOfAsking = (name: string): boolean =>
+  /^assets\/(seal-worker|ask|diary|rights|flows|practice)-/.test(name)
 
 /** Side effects that matter: Svelte declares nothing about its own, and only its flags have any that we need. */
 export const moduleSideEffects = (id: string): boolean =>
@@ -111,7 +112,7 @@ function firstLoad(): Plugin {
 /** Of that, everything but content and words. What only later screens share must not weigh on the first. */
 const isBase = (id: string): boolean =>
   early.has(id) &&
-  !/\/(build\/content|family\/(words|ask|diary|rights|flows))\/|\/(Fold|Badge)\.svelte|\.json$|\.css/.test(
+  !/\/(build\/content|family\/(words|ask|diary|rights|flows|practice))\/|\/(Fold|Badge)\.svelte|\.json$|\.css/.test(
     id.replaceAll('\\', '/'),
   )
 

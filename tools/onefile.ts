@@ -1,6 +1,6 @@
 /**
  * The family app as one HTML file that works from a disk: build/one-file/hamroh-<lang>.html, and hamroh-all.html with all five
- * languages. Everything is inside: script, style, words, law. A meta CSP names the one script and the one style by
+ * languages. Beside them the trainer alone: trainer-<lang>.html, with the tables of all bands. Everything is inside: script, style, words, law. A meta CSP names the one script and the one style by
  * their hashes, so nothing else can run and nothing can be fetched. The relay offers the files below /one-file/.
  */
 import { createHash } from 'node:crypto'
@@ -8,7 +8,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { strToU8, zlibSync } from 'fflate'
 import { build, type Plugin, type Rolldown } from 'vite'
+import { BANDS } from '../src/exam/types.ts'
 import { firstPage, retryWords } from '../src/family/first-page.ts'
 import { LANGUAGES, type Lang } from '../src/law/types.ts'
 import { moduleSideEffects, sealWorker } from '../vite.family.config.ts'
@@ -53,8 +55,11 @@ function inlineContent(road: Road | null): Plugin {
       if (!importer?.includes('family')) return null
       const swap = /^\.\.?\/(words|packs|part-words)\.ts$/.exec(source)
       if (swap) return join(app, `${swap[1]}.inline.ts`)
-      const part = /^\.\/((ask|diary|rights)-(?:words|looks)|seal-thread)\.ts$/.exec(source)
+      const part = /^\.\/((ask|diary|rights|practice)-(?:words|looks)|seal-thread)\.ts$/.exec(source)
       if (part) return join(app, part[2] ?? 'ask', `${part[1]}.inline.ts`)
+      if (source === './bands.ts') return join(app, 'practice/bands.inline.ts')
+      // The trainer is a file of its own, and the flows are on the page: with them it would outgrow its bytes.
+      if (/^\.\/(practice\/Practice|flows\/Flows)\.svelte$/.test(source)) return join(app, 'Unseen.svelte')
       return source === './ask/Ask.svelte' && !road ? join(app, 'ask/NoRoad.svelte') : null
     },
   }
@@ -65,7 +70,7 @@ interface Parts {
   style: string
 }
 
-async function compileApp(built: string, road: Road | null): Promise<Parts> {
+async function compileApp(built: string, road: Road | null, start = 'main.ts'): Promise<Parts> {
   const result = (await build({
     configFile: false,
     logLevel: 'warn',
@@ -86,7 +91,7 @@ async function compileApp(built: string, road: Road | null): Promise<Parts> {
       cssCodeSplit: false,
       modulePreload: false,
       rolldownOptions: {
-        input: join(app, 'main.ts'),
+        input: join(app, start),
         // Vite's loader of chunks mentions import.meta; in one file there is no other chunk, so it never runs.
         onwarn(warning, warn) {
           if (warning.code !== 'EMPTY_IMPORT_META') warn(warning)
@@ -127,6 +132,33 @@ export function embeddedContent(offered: readonly Lang[]): string {
   return JSON.stringify({ offered, words, law }).replaceAll('<', '\\u003c')
 }
 
+/** What the trainer's file carries: its words in one language, the retake's rule, and the tables of every band, deflated. */
+export function trainerContent(lang: Lang): string {
+  const words = {
+    [lang]: {
+      shell: [json(`messages-ui-${lang}.json`), json(`messages-family-${lang}.json`)],
+      check: [json(`messages-law-${lang}.json`)],
+      ask: [],
+      parts: {
+        practice: [json(`messages-practice-${lang}.json`)],
+        exam: [json(`messages-exam-${lang}.json`)],
+      },
+    },
+  }
+  const exam = Object.fromEntries(
+    BANDS.map((band) => [
+      band,
+      Buffer.from(
+        zlibSync(strToU8(JSON.stringify([json(`exam-${band}.json`), json(`exam-texts-${band}.json`)])), {
+          level: 9,
+        }),
+      ).toString('base64'),
+    ]),
+  )
+  const law = { flow: null, clocks: json('law-clocks.json') }
+  return JSON.stringify({ offered: [lang], words, law, exam }).replaceAll('<', '\\u003c')
+}
+
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** Puts one page together. Throws when a part could break out of its element. */
@@ -134,6 +166,7 @@ export function onePage(
   { script, style }: Parts,
   offered: readonly Lang[],
   road: Road | null = null,
+  inside = embeddedContent(offered),
 ): string {
   const code = script.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')
   const css = style.trim()
@@ -166,7 +199,7 @@ export function onePage(
 </head>
 <body>
 <div id="app">${firstPage(true)}</div>
-<script type="application/json" id="content">${embeddedContent(offered)}</script>
+<script type="application/json" id="content">${inside}</script>
 <script>${code}</script>
 </body>
 </html>
@@ -176,17 +209,21 @@ export function onePage(
 /** @param out the folder to write; build/one-file when none is named. */
 async function main(out = join(root, 'build/one-file')): Promise<void> {
   const road = roadFrom(process.env)
-  const parts = await compileApp(process.env.HAMROH_BUILD_DATE ?? new Date().toISOString().slice(0, 10), road)
+  const built = process.env.HAMROH_BUILD_DATE ?? new Date().toISOString().slice(0, 10)
+  const parts = await compileApp(built, road)
+  const trainer = await compileApp(built, null, 'practice/alone.ts')
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
-  const write = (name: string, offered: readonly Lang[]) => {
-    const page = onePage(parts, offered, road)
+  const write = (name: string, offered: readonly Lang[], page = onePage(parts, offered, road)) => {
     const bytes = Buffer.byteLength(page)
     if (offered.length === 1 && bytes > ONE_FILE_LIMIT)
       throw new Error(`one file: ${name} has ${bytes} bytes, more than ${ONE_FILE_LIMIT}`)
     writeFileSync(join(out, name), page)
   }
-  for (const lang of LANGUAGES) write(`hamroh-${lang}.html`, [lang])
+  for (const lang of LANGUAGES) {
+    write(`hamroh-${lang}.html`, [lang])
+    write(`trainer-${lang}.html`, [lang], onePage(trainer, [lang], null, trainerContent(lang)))
+  }
   write('hamroh-all.html', LANGUAGES)
 }
 

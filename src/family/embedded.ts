@@ -16,6 +16,8 @@ export interface Embedded {
     >
   >
   law: { flow: FlowPack; clocks: ClockPack }
+  /** Only in the trainer's file: tables and texts of a band, as JSON, deflated (zlib) and in base64. */
+  exam?: Record<string, string>
 }
 
 let content: Embedded | null = null

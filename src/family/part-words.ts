@@ -3,7 +3,7 @@ import type { Lang } from '../law/types.ts'
 import type { CompiledArea } from '../ui/messages.ts'
 
 const FILES = import.meta.glob<CompiledArea>(
-  '../../build/content/messages-{diary,guides,refusals,registry,amina,labour,expulsion,decrees,violence}-*.json',
+  '../../build/content/messages-{diary,guides,practice,exam,refusals,registry,amina,labour,expulsion,decrees,violence}-*.json',
   { import: 'default' },
 )
 

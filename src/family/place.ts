@@ -15,6 +15,7 @@ export type Page =
   | 'diary'
   | 'rights'
   | 'flows'
+  | 'practice'
   | 'table'
 
 export interface Place {
@@ -35,6 +36,7 @@ const PAGES: readonly Page[] = [
   'diary',
   'rights',
   'flows',
+  'practice',
   'table',
 ]
 

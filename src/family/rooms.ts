@@ -11,6 +11,7 @@ const ROOMS = {
   diary: () => import('./diary/Diary.svelte'),
   rights: () => import('./rights/Rights.svelte'),
   flows: () => import('./flows/Flows.svelte'),
+  practice: () => import('./practice/Practice.svelte'),
   unseen: () => import('./Unseen.svelte'),
   keep: () => import('./Keep.svelte'),
 }

@@ -57,16 +57,20 @@ const comesFirst = (file: string, lang: string): boolean =>
   file.includes(`/shell.${lang}-`) ||
   file.includes(`/check.${lang}-`)
 
-async function keepRest(lang: string): Promise<void> {
-  const files = LATER.filter((file) => inLanguage(file, lang))
+/** Tables of the trainer are long: a band is kept when somebody practises in it. */
+const ofOtherBand = (file: string, band: string): boolean =>
+  file.includes('/exam-') && !file.includes(`/exam-${band}-`) && !file.includes(`/exam-texts-${band}-`)
+
+async function keepRest(lang: string, band: string): Promise<void> {
+  const files = LATER.filter((file) => inLanguage(file, lang) && !ofOtherBand(file, band))
   await keep(files.filter((file) => comesFirst(file, lang)))
   await keep(files)
 }
 
 self.addEventListener('message', (event) => {
   // The page asks for the rest only after the person has begun, so that the first tap never waits for it.
-  const lang = (event.data as { keep?: string } | null)?.keep
-  if (lang !== undefined) event.waitUntil(keepRest(lang))
+  const { keep: lang, band = '' } = (event.data ?? {}) as { keep?: string; band?: string }
+  if (lang !== undefined) event.waitUntil(keepRest(lang, band))
   if (event.data === 'take-over') event.waitUntil(self.skipWaiting())
 })
 
