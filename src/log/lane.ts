@@ -56,7 +56,7 @@ export function openBundle(newest: Epoch, bundle: string): Epoch[] {
 /** A lane's epochs that this device holds, and the case keys found in the lane. */
 export interface Keyring {
   epochs: Map<number, Epoch>
-  /** case id → its keys, newest last; each is bound to the epoch in which it was made. */
+  /** case id → its keys, newest last; each with the newest epoch in which it was announced. */
   cases: Map<string, { epoch: number; key: Uint8Array }[]>
 }
 
@@ -77,8 +77,13 @@ export function epochFor(ring: Keyring, n: number, keyId: Uint8Array): Epoch {
   return epoch
 }
 
-export function addCaseKey(ring: Keyring, caseId: string, epoch: number, key: Uint8Array): void {
+/** @returns whether it was news */
+export function addCaseKey(ring: Keyring, caseId: string, epoch: number, key: Uint8Array): boolean {
   const known = ring.cases.get(caseId) ?? []
-  if (known.some((each) => sameBytes(each.key, key))) return
-  ring.cases.set(caseId, [...known, { epoch, key }])
+  const at = known.findIndex((each) => sameBytes(each.key, key))
+  // A commit that never left is sealed again under a later epoch, and its key with it: the newest announcement counts, whoever saw which one first.
+  if (at < 0) ring.cases.set(caseId, [...known, { epoch, key }])
+  else if (known[at]!.epoch < epoch) ring.cases.set(caseId, known.with(at, { epoch, key }))
+  else return false
+  return true
 }

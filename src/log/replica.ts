@@ -57,6 +57,9 @@ export class Replica {
   /** Devices that wrote an undo, and whether it counted when it was folded. */
   readonly #admins: Map<string, boolean>
   #newest: Stamp
+  #keysLearned = 0
+  /** Undos of one device were folded by two readings of its person's role. */
+  #mixed = false
   #org: Organisation
 
   constructor(options: ReplicaOptions) {
@@ -123,6 +126,7 @@ export class Replica {
   /** Something was undone, or an undo taken back, of what is folded already: the log must be folded again with `undone: replica.undoing()`. */
   get stale(): boolean {
     return (
+      this.#mixed ||
       this.#fold.stale(this.undoing()) ||
       [...this.#admins].some(([device, counted]) => counted !== this.#isAdmin(device))
     )
@@ -149,11 +153,12 @@ export class Replica {
     let accepted = 0
     // A commit may carry the key of a case, or fill the gap, that another one of the batch waits for: go round until nothing moves.
     for (let moved = true; moved && candidates.length > 0; ) {
+      const keys = this.#keysLearned
       const round = this.#open(candidates)
       const took = await this.#take(round.opened)
       accepted += took.accepted
       this.waiting = [...round.waiting, ...took.waiting]
-      moved = took.accepted > 0
+      moved = took.accepted > 0 || this.#keysLearned > keys
       candidates = this.waiting.map((each) => each.bytes)
     }
     return accepted
@@ -166,11 +171,11 @@ export class Replica {
     for (const bytes of batch)
       try {
         const commit = openCommit(this.ring, this.#pseudonym(), bytes)
+        // Keys are needed to open later commits of the same batch; what they open is still judged by its own author.
+        this.#learnKeys(commit)
         if (this.#known.has(commit.hash) || seen.has(commit.hash)) continue
         seen.add(commit.hash)
         opened.push({ commit, bytes })
-        // Keys are needed to open later commits of the same batch; what they open is still judged by its own author.
-        this.#learnKeys(commit)
       } catch (error) {
         if (!(error instanceof SealError)) throw error
         waiting.push({ reason: error.code, bytes, device: null })
@@ -233,7 +238,9 @@ export class Replica {
       else if (commit.seq <= head.seq) wait('fork')
       else if (commit.seq > head.seq + 1) wait('gap')
       else if (commit.prev !== head.hash) wait('fork')
-      else if (isFarFuture(commit.at, this.#options.now())) wait('far-future')
+      // One's own chain goes on even if this clock was wrong and is right again: its numbers must not be given twice.
+      else if (device !== this.#options.me.device && isFarFuture(commit.at, this.#options.now()))
+        wait('far-future')
       else {
         chain.push(each)
         head = { seq: commit.seq, hash: commit.hash }
@@ -267,7 +274,8 @@ export class Replica {
       return
     }
     this.#fold.add(this.#folded(commit))
-    if (this.#admins.has(commit.device)) this.#fold.leaveOut(this.undoing())
+    // A fold of the whole log again knows the last word on what is undone; an earlier one, met on the way, must not replace it.
+    if (this.#admins.has(commit.device) && !this.#options.undone) this.#fold.leaveOut(this.undoing())
   }
 
   /** Keys are no state; an undo is one only where an admin wrote it, about no case. */
@@ -275,6 +283,7 @@ export class Replica {
     let counts = false
     if (commit.about === '' && commit.operations.some(([entity]) => isUndo(entity))) {
       counts = this.#isAdmin(commit.device)
+      this.#mixed ||= this.#admins.has(commit.device) && this.#admins.get(commit.device) !== counts
       this.#admins.set(commit.device, counts)
     }
     return {
@@ -293,7 +302,7 @@ export class Replica {
     for (const [entity, field, value] of commit.operations)
       if (CASE_KEY.test(entity) && field === 'key' && typeof value === 'string') {
         try {
-          addCaseKey(this.ring, entity.slice(1), commit.epoch, fromB64(value, 32))
+          if (addCaseKey(this.ring, entity.slice(1), commit.epoch, fromB64(value, 32))) this.#keysLearned++
         } catch {
           // A malformed key opens nothing; the commit itself stands and shows who wrote it.
         }
@@ -307,10 +316,19 @@ export class Replica {
   }
 
   /**
+   * This device may not write here now. What it wrote behind its own pin waits; a commit that goes on from the pin would take its number, and one of the two would be lost
+   * when the pin falls.
+   */
+  get shutOut(): boolean {
+    return this.#options.pins?.has(this.#options.me.device) === true
+  }
+
+  /**
    * Writes operations about one case (or none) as one commit of this device, together with the commit that makes the case's key when the
    * present epoch has none. Returns the bytes for the relay, in order; they are already part of this replica's state.
    */
   async write(about: string, operations: Operation[]): Promise<Uint8Array[]> {
+    if (this.shutOut) throw new SealError('not-allowed', 'this device may not write here now')
     const epoch = currentEpoch(this.ring)
     const made: Uint8Array[] = []
     let caseKey: Uint8Array | null = null
@@ -330,6 +348,7 @@ export class Replica {
    * gets a new key, in a commit that goes before the others.
    */
   async reseal(batch: Uint8Array[]): Promise<Uint8Array[]> {
+    if (this.shutOut) throw new SealError('not-allowed', 'this device may not write here now')
     const epoch = currentEpoch(this.ring)
     const made: Uint8Array[] = []
     const again: Uint8Array[] = []
@@ -341,6 +360,7 @@ export class Replica {
         made.push(await this.#append(epoch, '', [[`k${about}`, 'key', toB64(randomBytes(32))]], null))
       again.push(sealSigned(this.#pseudonym(), epoch, signed, about, about ? keyOf(about)! : null))
     }
+    for (const bytes of again) this.#learnKeys(openCommit(this.ring, this.#pseudonym(), bytes))
     return [...made, ...again]
   }
 

@@ -78,7 +78,8 @@ export function pinsOf(
   for (const { id, state, heads } of org.devices.values())
     if (keys.ended.has(id)) pins.set(id, keys.ended.get(id)!)
     // Who locked it may not hold this lane and cannot say; then it counts until holders rotate.
-    else if (state === 'locked' && heads?.has(pseudonym)) pins.set(id, heads.get(pseudonym)!)
+    // One that is removed while it is locked stays at its lock until then: what came between must not be pinned as good.
+    else if (state !== 'active' && heads?.has(pseudonym)) pins.set(id, heads.get(pseudonym)!)
     else if (!keys.holders.has(id) && id !== me) pins.set(id, null)
   return pins
 }

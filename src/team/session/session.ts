@@ -306,13 +306,14 @@ export class Session {
     return this.#replica(ref).heads
   }
 
-  /** For sync, before sending: what waits under an epoch that is over is sealed under the present one. */
-  reseal(ref: LaneRef): Promise<void> {
+  /** For sync, before sending: what waits under an epoch that is over is sealed under the present one. False where this device may not write now. */
+  reseal(ref: LaneRef): Promise<boolean> {
     return this.#alone(async () => {
       const lane = this.#lane(ref)
       const { replica, queue } = lane
       const { n } = currentEpoch(replica.ring)
-      if (queue.every(({ bytes }) => readHeader(bytes).epoch === n)) return
+      if (queue.every(({ bytes }) => readHeader(bytes).epoch === n)) return true
+      if (replica.shutOut) return false
       const resealed = (await replica.reseal(queue.map(({ bytes }) => bytes))).map((bytes) => ({
         key: lane.nextKey(),
         bytes,
@@ -329,6 +330,7 @@ export class Session {
       ])
       lane.queue = resealed
       lane.remember(resealed.map(({ bytes }) => bytes))
+      return true
     })
   }
 
