@@ -81,13 +81,44 @@ const HORIZON: Partial<Record<AgendaKind, number>> = { paper: 30, erase: 7, open
 /** An authority's term that ran out long ago, or a limit that has passed, is history; the case itself still shows it. */
 const LOOK_BACK: Partial<Record<AgendaKind, number>> = { 'answer-due': 60, opens: 14, limit: 14, paper: 30 }
 
+/** What the agenda shows of one case, as of one day: plain data, so that it can be kept with the lists (briefs.ts). Nothing of closed and masked cases. */
+export interface AgendaPart {
+  case: string
+  number: string
+  items: readonly AgendaItem[]
+  conflicts: number
+  contradictions: number
+  unread: number
+}
+
+/** @param today complete UTC day; null for a case that is not running */
+export function partOf(each: AgendaCase, today: PlainDate): AgendaPart | null {
+  if (!isRunning(each)) return null
+  const { view, clocks } = each
+  return {
+    ...{ case: view.id, number: view.number, items: itemsFor(each, dayNumber(today)) },
+    conflicts: clocks.conflicts.length,
+    contradictions: clocks.contradictions.length,
+    unread: clocks.unread + view.unreadable,
+  }
+}
+
 /** @param today complete UTC day. Closed and masked cases have no place here. */
-export function agendaOf(cases: readonly AgendaCase[], threads: readonly Thread[], today: PlainDate): Agenda {
-  const now = dayNumber(today)
-  const items = cases
-    .filter(isRunning)
-    .flatMap((each) => itemsFor(each, now))
-    .filter(({ item }) => isNear(item))
+export const agendaOf = (
+  cases: readonly AgendaCase[],
+  threads: readonly Thread[],
+  today: PlainDate,
+): Agenda =>
+  agendaOfParts(
+    cases.flatMap((each) => partOf(each, today) ?? []),
+    threads,
+  )
+
+/** @param parts of one and the same day */
+export function agendaOfParts(parts: readonly AgendaPart[], threads: readonly Thread[]): Agenda {
+  const items = parts
+    .flatMap((part) => part.items.filter(isNear))
+    .map((item) => ({ item, key: keyFor(item) }))
     .sort((a, b) => compare(a.key, b.key))
     .map(({ item }) => item)
   return {
@@ -96,16 +127,9 @@ export function agendaOf(cases: readonly AgendaCase[], threads: readonly Thread[
     incoming: threads
       .filter((thread) => !thread.closed && (thread.unread > 0 || thread.waitingSince !== null))
       .sort((a, b) => compare(a.waitingSince ?? '~', b.waitingSince ?? '~') || compare(a.box, b.box)),
-    unclear: cases
-      .filter(isRunning)
-      .map(({ view, clocks }) => ({
-        case: view.id,
-        number: view.number,
-        conflicts: clocks.conflicts.length,
-        contradictions: clocks.contradictions.length,
-        unread: clocks.unread + view.unreadable,
-      }))
+    unclear: parts
       .filter(({ conflicts, contradictions, unread }) => conflicts + contradictions + unread > 0)
+      .map(({ items: _, ...rest }) => rest)
       .sort((a, b) => compare(a.number, b.number) || compare(a.case, b.case)),
   }
 }
@@ -119,30 +143,45 @@ const isOthers = (kind: AgendaKind): boolean =>
   kind === 'answer-due' || kind === 'limit' || kind === 'waiting'
 
 /** The nearest day on which this case needs somebody, for lists and filters; null when it has none. */
-export function nextDue(each: AgendaCase, today: PlainDate): AgendaItem | null {
-  if (!isRunning(each)) return null
-  let next: Keyed | null = null
-  for (const keyed of itemsFor(each, dayNumber(today)))
-    if ((keyed.item.kind === 'deadline' || keyed.item.kind === 'task') && (!next || keyed.key < next.key))
-      next = keyed
-  return next?.item ?? null
+export const nextDue = (each: AgendaCase, today: PlainDate): AgendaItem | null =>
+  isRunning(each) ? nextOf(itemsFor(each, dayNumber(today))) : null
+
+/** The same of items that are at hand. */
+export function nextOf(items: readonly AgendaItem[]): AgendaItem | null {
+  let next: AgendaItem | null = null
+  for (const item of items)
+    if ((item.kind === 'deadline' || item.kind === 'task') && (!next || keyFor(item) < keyFor(next)))
+      next = item
+  return next
 }
 
-/** An entry and where it stands: by moment, then the kind that weighs more, then the case's number; a total order, the same on every device. */
-interface Keyed {
-  item: AgendaItem
-  key: string
+/** What of an item depends on the day on which somebody looks. */
+export function placeInTime(
+  day: PlainDate | null,
+  now: number,
+): Pick<AgendaItem, 'left' | 'bucket' | 'weekday'> {
+  const left = day === null ? null : dayNumber(day) - now
+  return { left, bucket: bucketOf(left), weekday: day === null ? null : weekday(dayNumber(day)) }
 }
 
-const known = new WeakMap<AgendaCase, { now: number; items: Keyed[] }>()
+const known = new WeakMap<AgendaCase, { now: number; items: readonly AgendaItem[] }>()
 
 /** Kept with the case for the day: of twenty thousand cases a save changes one (case-views.ts). */
-function itemsFor(each: AgendaCase, now: number): Keyed[] {
+function itemsFor(each: AgendaCase, now: number): readonly AgendaItem[] {
   const kept = known.get(each)
   if (kept?.now === now) return kept.items
-  const items = itemsOf(each.view, each.clocks, now).map((item) => ({ item, key: keyOf(item) }))
+  const items = itemsOf(each.view, each.clocks, now)
   known.set(each, { now, items })
   return items
+}
+
+const keys = new WeakMap<AgendaItem, string>()
+
+/** Where an entry stands: by moment, then the kind that weighs more, then the case's number; a total order, the same on every device. */
+function keyFor(item: AgendaItem): string {
+  const key = keys.get(item) ?? keyOf(item)
+  keys.set(item, key)
+  return key
 }
 
 function itemsOf(view: CaseView, clocks: CaseClocks, now: number): AgendaItem[] {
@@ -153,13 +192,11 @@ function itemsOf(view: CaseView, clocks: CaseClocks, now: number): AgendaItem[] 
     day: PlainDate | null,
     more: Partial<AgendaItem> = {},
   ): AgendaItem => {
-    const left = day === null ? null : dayNumber(day) - now
     return {
       case: view.id,
       number: view.number,
-      ...{ kind, entity, about, day, left, bucket: bucketOf(left) },
+      ...{ kind, entity, about, day, ...placeInTime(day, now) },
       moment: null,
-      weekday: day === null ? null : weekday(dayNumber(day)),
       certain: true,
       assignees: view.assignees,
       deadline: null,

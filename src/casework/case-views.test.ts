@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../log/commit.ts'
 import { Fold } from '../log/merge.ts'
+import { briefOf } from './briefs.ts'
 import { CaseViews, type Changed } from './case-views.ts'
 import { readCases } from './cases.ts'
 import { id, packs } from './casework.test-support.ts'
@@ -58,7 +59,11 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     fc.constant('when'),
     fc.constantFrom('2026-11-20', '2026-11-21'),
   ),
-  fc.tuple(fc.constantFrom(`e${id('e1')}`, `t${id('t1')}`), fc.constant('gone'), fc.boolean()),
+  fc.tuple(
+    fc.constantFrom(`e${id('e1')}`, `t${id('t1')}`, `c${cases[0]}`),
+    fc.constant('gone'),
+    fc.boolean(),
+  ),
   fc.tuple(fc.constant(`n${id('n1')}`), fc.constant('case'), fc.constantFrom(...cases)),
   fc.tuple(fc.constant(`p${id('p1')}`), fc.constantFrom('case'), fc.constantFrom(...cases)),
 ) as fc.Arbitrary<Operation>
@@ -86,6 +91,9 @@ describe('cases kept up to date', () => {
             )
             expect(list.map(({ clocks }) => clocks)).toEqual(
               again.map((view) => clocksOf(view, packs, TODAY)),
+            )
+            expect(list.map(({ brief }) => brief)).toEqual(
+              again.map((view) => briefOf({ view, clocks: clocksOf(view, packs, TODAY) }, TODAY)),
             )
           }
         },

@@ -4,6 +4,7 @@
  */
 import type { PlainDate } from '../law/types.ts'
 import { glance } from '../log/merge.ts'
+import { type Brief, briefOf } from './briefs.ts'
 import type { CaseView, Lanes } from './case-view.ts'
 import { caseIn, casesOf, readCase } from './cases.ts'
 import { type CaseClocks, type CasePacks, clocksOf } from './clocks.ts'
@@ -17,6 +18,8 @@ export interface OpenCase {
   readonly number: string
   readonly view: CaseView
   readonly clocks: CaseClocks
+  /** What lists show of it, as of the same day. */
+  readonly brief: Brief
 }
 
 class Kept implements OpenCase {
@@ -26,6 +29,7 @@ class Kept implements OpenCase {
   readonly #before: Kept | null
   #view: CaseView | null = null
   #clocks: CaseClocks | null = null
+  #brief: Brief | null
   readonly state: CaseState
   readonly number: string
   constructor(id: string, of: CaseViews, today: PlainDate, before: Kept | null = null) {
@@ -33,6 +37,7 @@ class Kept implements OpenCase {
     this.today = today
     this.#of = of
     this.#before = before
+    this.#brief = of.known(id, today)
     const [state, number] = [of.own(id, 'state'), of.own(id, 'number')]
     this.state = CASE_STATES.find((each) => each === state) ?? 'open'
     this.number = typeof number === 'string' ? number : ''
@@ -45,6 +50,10 @@ class Kept implements OpenCase {
   get clocks(): CaseClocks {
     this.#clocks ??= clocksOf(this.view, this.#of.packs, this.today)
     return this.#clocks
+  }
+  get brief(): Brief {
+    this.#brief ??= briefOf(this, this.today)
+    return this.#brief
   }
 }
 
@@ -60,6 +69,8 @@ export class CaseViews {
   #list: readonly OpenCase[] = []
   #lanes: Lanes = {}
   #today: PlainDate = ''
+  /** Briefs that were worked out from this very state before (`trust`). */
+  #trusted: { briefs: Map<string, Brief>; day: PlainDate } | null = null
 
   constructor(packs: CasePacks) {
     this.packs = packs
@@ -73,10 +84,15 @@ export class CaseViews {
     const same = CASE_LANES.every((lane) => lanes[lane] === this.#lanes[lane])
     this.#lanes = lanes
     const whole = !changed || !same
+    // Other lanes than those that were trusted.
+    if (whole && this.#today !== '') this.#trusted = null
     const touched = whole ? this.#all() : this.#move(changed)
     for (const id of touched) {
+      if (!whole) this.#trusted?.briefs.delete(id)
       const own = entityOf('case', id)
-      if (CASE_LANES.some((lane) => lanes[lane]?.has(own))) this.#cases.set(id, new Kept(id, this, today))
+      // Taken back (`readCase` gives none either), or its entries have come before it.
+      if (CASE_LANES.some((lane) => lanes[lane]?.has(own)) && this.own(id, 'gone') !== true)
+        this.#cases.set(id, new Kept(id, this, today))
       else this.#cases.delete(id)
     }
     if (today !== this.#today)
@@ -88,15 +104,27 @@ export class CaseViews {
     return this.#list
   }
 
+  /**
+   * Before the first update: briefs that were computed from the same commits with the same packs on this day; the caller answers for that. A case in which
+   * something is written is read as it is.
+   */
+  trust(briefs: readonly Brief[], day: PlainDate): void {
+    this.#trusted = { briefs: new Map(briefs.map((each) => [each.id, each])), day }
+  }
+
   /** One case with what is masked, for who asked for it; null when there is none. */
   revealed(id: string): OpenCase | null {
     const view = readCase(this.#lanes, id, this.#entities.get(id) ?? [], { reveal: true })
     if (!view) return null
     const { state, number } = view
-    return { id, state, number, view, clocks: clocksOf(view, this.packs, this.#today) }
+    const clocks = clocksOf(view, this.packs, this.#today)
+    return { id, state, number, view, clocks, brief: briefOf({ view, clocks }, this.#today) }
   }
 
   /** For the cases themselves. */
+  known(id: string, day: PlainDate): Brief | null {
+    return this.#trusted?.day === day ? (this.#trusted.briefs.get(id) ?? null) : null
+  }
   read(id: string): CaseView {
     return readCase(this.#lanes, id, this.#entities.get(id) ?? [])!
   }

@@ -1,11 +1,8 @@
 /**
  * Finding cases by what stands in them. A small inverted index of stems; the last word of a query also matches as a beginning, so that
- * the list narrows while somebody types. Everything is plain data and pure functions: a worker builds a segment and hands it over
- * (`transfersOf`), the page searches it, and a case that changed goes into a small newer segment instead of a new index.
+ * the list narrows while somebody types. Everything is plain data and pure functions; a case that changed goes into a small newer segment instead of a new index.
  */
-import type { PlainDate } from '../law/types.ts'
 import type { CaseView } from './cases.ts'
-import type { CaseKind, CaseState } from './fields.ts'
 import { stem } from './stem.ts'
 import { words } from './words.ts'
 
@@ -58,6 +55,14 @@ export function buildSegment(given: readonly Doc[], { stemming = true }: SearchO
     put(head, place * 2 + 1)
     put(body, place * 2)
   })
+  return segmentOf(
+    docs.map(({ id }) => id),
+    found,
+  )
+}
+
+/** @param found places of each term, in any order */
+function segmentOf(ids: string[], found: ReadonlyMap<string, number[]>): Segment {
   const terms = [...found.keys()].sort()
   const starts = new Uint32Array(terms.length + 1)
   terms.forEach((term, i) => {
@@ -65,20 +70,49 @@ export function buildSegment(given: readonly Doc[], { stemming = true }: SearchO
   })
   const places = new Uint32Array(starts.at(-1) ?? 0)
   terms.forEach((term, i) => {
-    places.set(found.get(term)!, starts[i]!)
+    places.set(
+      found.get(term)!.sort((a, b) => a - b),
+      starts[i]!,
+    )
   })
-  return { ids: docs.map(({ id }) => id), terms, starts, places }
+  return { ids, terms, starts, places }
 }
-
-/** The buffers that a worker hands over without copying. */
-export const transfersOf = ({ starts, places }: Segment): ArrayBuffer[] => [starts.buffer, places.buffer]
 
 /** Segments, the oldest first. A document of a newer one stands for the same one of an older. */
 export type SearchIndex = readonly Segment[]
 
-/** Adds what changed; a document with neither head nor body is one that is gone. */
-export const withChanges = (index: SearchIndex, changed: readonly Doc[]): SearchIndex =>
-  changed.length === 0 ? index : [...index, buildSegment(changed)]
+/** Two neighbouring segments as one. Of a document that stands in both the newer one's words are left. */
+function merged(older: Segment, newer: Segment): Segment {
+  const again = new Set(newer.ids)
+  const ids = [...older.ids.filter((id) => !again.has(id)), ...newer.ids].sort()
+  const at = new Map(ids.map((id, place) => [id, place]))
+  const found = new Map<string, number[]>()
+  for (const { ids: from, terms, starts, places } of [older, newer])
+    terms.forEach((term, i) => {
+      const list = found.get(term) ?? []
+      for (let k = starts[i]!; k < starts[i + 1]!; k++) {
+        const id = from[places[k]! >> 1]!
+        if (from === older.ids && again.has(id)) continue
+        list.push(at.get(id)! * 2 + (places[k]! & 1))
+      }
+      if (list.length > 0) found.set(term, list)
+    })
+  return segmentOf(ids, found)
+}
+
+/**
+ * Adds what is new or changed and joins segments of like size, so that there are few of them however many documents came one after the other. A document with
+ * neither head nor body is one that is gone.
+ */
+export function withChanges(index: SearchIndex, changed: readonly Doc[]): SearchIndex {
+  if (changed.length === 0) return index
+  const segments = [...index, buildSegment(changed)]
+  for (let [older, newer] = segments.slice(-2); older && newer; [older, newer] = segments.slice(-2)) {
+    if (older.ids.length > 2 * newer.ids.length) break
+    segments.splice(-2, 2, merged(older, newer))
+  }
+  return segments
+}
 
 export interface Hit {
   id: string
@@ -147,22 +181,6 @@ function lowerBound(terms: readonly string[], term: string): number {
   return low
 }
 
-/** Until the index is there: a plain look through the texts, every word as a beginning. Same answer shape, no stems. */
-export function scan(docs: readonly Doc[], query: string): Hit[] {
-  const asked = words(query)
-  if (asked.length === 0) return []
-  return docs
-    .map(({ id, head, body }) => {
-      const [own, rest] = [words(head), words(body)]
-      const scores = asked.map((word) =>
-        own.some((each) => each.startsWith(word)) ? 2 : rest.some((each) => each.startsWith(word)) ? 1 : 0,
-      )
-      return { id, score: scores.includes(0) ? 0 : scores.reduce<number>((sum, each) => sum + each, 0) }
-    })
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-}
-
 // ── cases ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What is searched of a case: what its view shows, no more. Letters as they were sent, families' words, notes. */
@@ -184,53 +202,4 @@ export function docOf(view: CaseView): Doc {
     ...(view.letters ?? []).flatMap(({ sent }) => sent.map((version) => version.text)),
   ]
   return { id: view.id, head: head.join(' \n '), body: body.join(' \n ') }
-}
-
-/** One line of the list of cases: what filters and columns need, small enough for twenty thousand. */
-export interface Card {
-  id: string
-  number: string
-  /** Of the person the case is about; '' without the identity lane. */
-  alias: string
-  kind: CaseKind | null
-  state: CaseState
-  tags: string[]
-  assignees: string[]
-  opened: PlainDate | null
-  changed: number
-  /** See `nextDue`. */
-  due: PlainDate | null
-}
-
-export function cardOf(view: CaseView, due: PlainDate | null): Card {
-  const { id, number, kind, state, tags, assignees, opened, changed } = view
-  const people = view.people ?? []
-  const first = people.find(({ role }) => role === 'person' || role === 'child') ?? people[0]
-  return {
-    ...{ id, number, kind, state, tags, assignees, opened, changed, due },
-    alias: first ? first.alias || (first.name?.value ?? '') : '',
-  }
-}
-
-export interface CaseFilters {
-  /** Without it: open and waiting. */
-  states?: readonly CaseState[]
-  kind?: CaseKind
-  /** '' for cases that nobody has taken. */
-  assignee?: string
-  tag?: string
-  /** Cases with something due on or before this day. */
-  dueBy?: PlainDate
-}
-
-export function matchesCase(card: Card, filters: CaseFilters): boolean {
-  const { states = ['open', 'waiting'], kind, assignee, tag, dueBy } = filters
-  return (
-    states.includes(card.state) &&
-    (kind === undefined || card.kind === kind) &&
-    (assignee === undefined ||
-      (assignee === '' ? card.assignees.length === 0 : card.assignees.includes(assignee))) &&
-    (tag === undefined || card.tags.includes(tag)) &&
-    (dueBy === undefined || (card.due !== null && card.due <= dueBy))
-  )
 }

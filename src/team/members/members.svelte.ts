@@ -2,7 +2,7 @@
  * What the members' app knows and does: the stages from the first link to a locked screen, and, while it is unlocked, what the screens
  * read. Screens call it; it calls the session, the desk and the relay, and turns every failure into a value that can be shown.
  */
-import { type Agenda, agendaOf, nextDue } from '../../casework/agenda.ts'
+import { type Agenda, agendaOfParts } from '../../casework/agenda.ts'
 import { CaseViews, type Changed, type OpenCase } from '../../casework/case-views.ts'
 import type { Lanes } from '../../casework/cases.ts'
 import { BadOperationError, CASE_LANES, splitByLane } from '../../casework/fields.ts'
@@ -23,7 +23,7 @@ import { travelling } from '../session/travel.ts'
 import { sealAnswers } from './answers.ts'
 import { Contact } from './contact.svelte.ts'
 import { dropErased, eraseConversation } from './erasing.ts'
-import { forgetIndex } from './finder.svelte.ts'
+import { forgetIndex, type Listed } from './finder.svelte.ts'
 import { keepSetUp, knownOf } from './pending-setup.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { restorePerson } from './restore.ts'
@@ -167,8 +167,16 @@ export class Members {
     void this.version
     return this.#desk?.unreadable.length ?? 0
   })
-  readonly agenda: Agenda = $derived(agendaOf(this.cases, this.threads, this.today))
-  readonly dueOf = $derived(new Map(this.cases.map((each) => [each.id, nextDue(each, this.today)])))
+  /** What the lists show. */
+  readonly listed: readonly Listed[] = $derived(this.cases)
+  readonly listedById = $derived(new Map(this.listed.map((each) => [each.id, each])))
+  readonly agenda: Agenda = $derived(
+    agendaOfParts(
+      // A case that is not running is not read for it.
+      this.listed.flatMap((each) => (each.state === 'open' || each.state === 'waiting' ? (each.brief.part ?? []) : [])),
+      this.threads,
+    ),
+  )
 
   get session(): Session {
     if (!this.#session) throw new Error('locked')
@@ -420,6 +428,8 @@ export class Members {
       return true
     } catch (error) {
       this.problem = error instanceof BadOperationError ? 'too-large' : problemOf(error, 'disk')
+      // What was read in the middle of it is read again as it was before.
+      this.version++
       return false
     }
   }

@@ -1,5 +1,6 @@
 /** Ages, distances and names in words, for lists and heads. */
 import type { AgendaItem } from '../../casework/agenda.ts'
+import { type Brief, nameIn } from '../../casework/briefs.ts'
 import type { CaseView } from '../../casework/cases.ts'
 import { daysBetween } from '../../law/dates.ts'
 import type { PlainDate } from '../../law/types.ts'
@@ -42,13 +43,16 @@ export function aboutOf(t: Translate, { kind, about }: AgendaItem): string {
 }
 
 /** "H-12 · Амина": the number, and whom it is about where that may be seen. */
-export function titleOf(t: Translate, view: CaseView): string {
-  const people = view.people ?? []
-  const lead =
-    people.find(({ role }) => role === 'person' || role === 'child' || role === 'applicant') ?? people[0]
-  const name = lead ? lead.alias || (lead.name?.value ?? '') : ''
-  const kind = view.kind ? t.dynamic(`case.kind.${view.kind}`) : t('case.kind.other')
-  return [view.number, name || kind].filter(Boolean).join(' · ')
+export const titleOf = (t: Translate, { number, kind, people }: CaseView): string =>
+  lineOf(t, { number, kind, name: nameIn(people) })
+
+/** The same for a line of a list. */
+export function lineOf(
+  t: Translate,
+  { number, name, kind }: Pick<Brief, 'number' | 'name' | 'kind'>,
+): string {
+  const what = kind ? t.dynamic(`case.kind.${kind}`) : t('case.kind.other')
+  return [number, name || what].filter(Boolean).join(' · ')
 }
 
 /** The number after the highest one, with the same letters before it. */
