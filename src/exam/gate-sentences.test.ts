@@ -107,7 +107,17 @@ test('a genitive plural that nobody uses, or that has two forms', () => {
   expect(planted('agreement.many', any, spoil)).toMatch(/contested or not used/)
 })
 
+test('a person that the verb does not go with', () => {
+  const spoil = (item: Item) => ({ ...item, stem: 'мы ___ (начаться)' })
+  expect(planted('agreement.person', any, spoil)).toMatch(/only things do this/)
+})
+
 test('a word with a rude second meaning', () => {
   const spoil = (item: Item) => ({ ...item, stem: 'Девочка кончила ___.' })
-  expect(planted('aspect.choose', any, spoil)).toMatch(/rude/)
+  expect(planted('aspect.choose', any, spoil)).toMatch(/would laugh at/)
+  const letters = (item: Item) => ({
+    ...item,
+    distractors: [{ text: 'пука', error: 'spelling.latin-letter' }],
+  })
+  expect(planted('aspect.choose', any, letters)).toMatch(/would laugh at/)
 })

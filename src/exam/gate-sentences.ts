@@ -16,8 +16,12 @@ const UNSETTLED = new Set(
   'мечта мольба мгла башка колено курица тётя дядя грамм килограмм носок рельс гектар дно'.split(' '),
 )
 
-/** Words with a second, rude meaning that a class would laugh at; закончил says the same. */
-const RUDE = /(?<!\p{L})кончил[аио]?(?!\p{L})/iu
+/** Words that a class would laugh at: «кончил» has a rude second meaning, «пука» was once made of «рука». */
+const RUDE =
+  /(?<!\p{L})(?:пука?|конч(?:ил[аио]?|ить|у|ишь|ит|им|ите|ат|а(?:ть|ю|ешь|ет|ем|ете|ют|л[аио]?)))(?!\p{L})/iu
+
+/** Verbs of things alone: nobody says «я начинаюсь». */
+const OF_THINGS = /^(?:я|ты|мы|вы) .*\((?:нач(?:а|ина)|конч(?:и|а)|продолж(?:и|а))ться\)$/u
 
 /** "за час": what is done often is told with it too (мы моем пол за час), so one event must be meant. */
 const WITHIN = /(?<!\p{L})за\s+(?:\p{L}+\s+)?(?:час|часа|часов|день|дня|неделю|минут)(?!\p{L})/iu
@@ -56,7 +60,8 @@ function prepositionFaults(item: Item): string[] {
 
 function wordFaults(item: Item, proof: Proof): string[] {
   const text = `${item.stem} ${item.accepted.join(' ')} ${item.distractors.map((each) => each.text).join(' ')}`
-  const faults = RUDE.test(text) ? ['«кончил» has a rude meaning too; write «закончил»'] : []
+  const faults = RUDE.test(text) ? ['a word that a class would laugh at (кончил: write закончил)'] : []
+  if (OF_THINGS.test(item.stem)) faults.push(`only things do this: "${item.stem}"`)
   if (item.task === 'aspect' && WITHIN.test(item.stem) && !ONE_EVENT.test(item.stem))
     faults.push('"за …" goes with repeated actions too; say when it was, or what came next')
   if (proof.kind === 'noun' && proof.number === 'pl' && proof.case === 'gen') {

@@ -36,8 +36,16 @@ export interface Readiness {
 const DRAWS = 160
 /** How differently the real test may turn out for everyone: logits, assumed. */
 const TRANSFER_DEVIATION = 0.4
-/** Even what is known is missed now and then. */
-const SLIP = 0.02
+/**
+ * Even what is known is missed now and then: somewhere from never to this share of the time, which differs between children and is not
+ * known. One fixed share put a ceiling on what a good child could be told.
+ */
+const MOST_SLIPS = 0.03
+/**
+ * How far any reading of forgetting may be off between the last practice and the exam day: logits, assumed. Answers narrow down how well a
+ * child recalled so far, never whether the curve goes on like that; without this the interval claims more than anybody can know.
+ */
+const CURVE_DEVIATION = 0.4
 /** Below this many answered skills a section is not known; so is a chance whose interval is wider than `WIDEST`. */
 const LEAST = 12
 const WIDEST = 0.8
@@ -127,7 +135,7 @@ function partOf(knowledge: Knowledge, skills: readonly Skill[], examDay: Day, dr
     let total = 0
     draws.forEach((draw, at) => {
       const shift = memory ? draw.recalling : draw.ability[skill.section]
-      const p = (1 - SLIP) * logistic(base + shift + draw.transfer)
+      const p = (1 - draw.slip) * logistic(base + shift + draw.transfer)
       part.sum[at]! += p
       more[at]! += Math.max(0, LEARNED - p)
       total += p
@@ -142,6 +150,8 @@ interface Draw {
   ability: Record<Section, number>
   recalling: number
   transfer: number
+  /** Chance to miss what is known. */
+  slip: number
 }
 
 /** Draws of what is not known; always the same, so that the same answers give the same figures. */
@@ -149,8 +159,9 @@ function drawn({ ability, recalling }: Knowledge): Draw[] {
   const chance = seeded(90)
   return Array.from({ length: DRAWS }, () => ({
     ability: { oral: quantile(ability.oral, chance()), written: quantile(ability.written, chance()) },
-    recalling: quantile(recalling, chance()),
+    recalling: quantile(recalling, chance()) + CURVE_DEVIATION * normal(chance),
     transfer: TRANSFER_DEVIATION * normal(chance),
+    slip: MOST_SLIPS * chance(),
   }))
 }
 

@@ -31,9 +31,12 @@ export const makeMany: Maker = (_template, tables, dice) => {
 
 export const PERSONS = ['я', 'ты', 'он', 'мы', 'вы', 'они'] as const
 
+/** What only things do: «урок начинается», but hardly «я начинаюсь». Asked of он and они. */
+const OF_THINGS = new Set('начаться начинаться кончиться кончаться продолжиться продолжаться'.split(' '))
+
 export const makePerson: Maker = (_template, tables, dice) => {
   const verb = dice.pick(tables.verbs)
-  const at = dice.below(PERSONS.length)
+  const at = OF_THINGS.has(verb.lemma) ? dice.pick([2, 5]) : dice.below(PERSONS.length)
   const key = verb.forms[at]!
   const wrong = without(
     key,
