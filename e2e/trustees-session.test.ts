@@ -13,7 +13,7 @@ import { Store } from '../src/relay/store.ts'
 import type { Argon2id } from '../src/seal/argon2.ts'
 import { hash, newId, toB64, utf8 } from '../src/seal/bytes.ts'
 import { memoryDisk } from '../src/team/session/memory-disk.test-support.ts'
-import { approve, proposals } from '../src/team/session/people.ts'
+import { approve, LateSheets, proposals } from '../src/team/session/people.ts'
 import { createProfile } from '../src/team/session/profile.ts'
 import { finishRecovery } from '../src/team/session/recover-admin.ts'
 import { Session } from '../src/team/session/session.ts'
@@ -92,15 +92,28 @@ describe('a second set', () => {
     await expect(back(first, 'Нора')).rejects.toMatchObject({ code: 'not-allowed' })
   })
 
+  test('and so does a fifth: the way leads to a log whose keys have changed often', async () => {
+    for (let i = 0; i < 4; i++) await make()
+    const fifth = await make()
+    // The sheets do not grow with the log.
+    expect(fifth[0]!.way.length).toBeLessThanOrEqual(14)
+    const rita = await back(fifth, 'Рита')
+    expect(lanes(rita)).toEqual(ALL)
+    await sync(rita)
+  })
+
   test('one who came back names trustees anew, and from that set another comes back', async () => {
     const rita = await back(await make(), 'Рита')
     const { sheets, decided } = await made(rita)
+    await made(rita)
     await sync(anna)
     // Not before the other admin has agreed.
     await expect(back(sheets, 'Зоя')).rejects.toMatchObject({ code: 'not-allowed' })
-    const [proposal] = proposals(anna)
+    const [proposal, other] = proposals(anna)
     expect(decided).toEqual({ done: false, proposal: proposal!.seq })
     await approve(anna, remote, proposal!.seq, TODAY)
+    // Keys have changed: sheets that were made before would lead to a log that they cannot read, so nobody agrees to them any more.
+    await expect(approve(anna, remote, other!.seq, TODAY)).rejects.toThrow(LateSheets)
     const zoya = await back(sheets, 'Зоя')
     expect(lanes(zoya)).toEqual(ALL)
     await sync(zoya)

@@ -183,4 +183,26 @@ describe('an emptied case', () => {
     const lanes = lanesOf(link('one', 'own'), link('one', 'shared'), link('two', 'shared'))
     expect(eraseOperations(lanes, id('one'), '2026-03-01').boxes).toEqual([id('own')])
   })
+
+  test('files of members are named for the relay: also one whose entry was taken back; not one of another case, not one in a family’s box', () => {
+    const file = (of: string, name: string, more: Operation[] = []): Operation[] => {
+      const entity = `f${id(`${of}-${name}`)}`
+      return [
+        [`c${id(of)}`, 'number', of],
+        [entity, 'case', id(of)],
+        [entity, 'file', id(name)],
+        ...more.map(([, field, value]): Operation => [entity, field, value]),
+      ]
+    }
+    const lanes = lanesOf(
+      file('one', 'own'),
+      file('one', 'back', [['', 'gone', true]]),
+      file('one', 'sent', [['', 'box', id('box')]]),
+      file('one', 'shared'),
+      file('two', 'shared'),
+    )
+    const { files, boxes } = eraseOperations(lanes, id('one'), '2026-03-01')
+    expect(files).toEqual([id('own'), id('back')].sort())
+    expect(boxes).toEqual([id('box')])
+  })
 })

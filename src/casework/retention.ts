@@ -157,6 +157,8 @@ export interface Erasing {
   operations: Operation[]
   /** Boxes whose messages and files are erased at the relay: those that no other case answers. */
   boxes: string[]
+  /** Members' own files that are erased at the relay: those that no other case names. */
+  files: string[]
 }
 
 /** Empties a case: every field `null`, naming the values it saw, so that nothing written unseen meanwhile is settled with them. */
@@ -175,10 +177,24 @@ export function eraseOperations(lanes: Lanes, id: string, day: PlainDate): Erasi
           operations.push(...emptied(entity, field, cell))
   operations.push([own, 'erased', day], [own, 'gone', true])
   const boxes = boxesOf(lanes, entities.get(id) ?? [])
+  const files = filesOf(lanes, entities.get(id) ?? [])
   for (const [other, theirs] of entities)
-    if (other !== id && lanes.facts?.get(entityOf('case', other))?.get('gone')?.value !== true)
+    if (other !== id && lanes.facts?.get(entityOf('case', other))?.get('gone')?.value !== true) {
       for (const box of boxesOf(lanes, theirs)) boxes.delete(box)
-  return { operations, boxes: [...boxes].sort() }
+      for (const file of filesOf(lanes, theirs)) files.delete(file)
+    }
+  return { operations, boxes: [...boxes].sort(), files: [...files].sort() }
+}
+
+/** Ids at the relay of files that members have added; those of families lie in their boxes. */
+function filesOf(lanes: Lanes, entities: Iterable<string>): Set<string> {
+  const files = new Set<string>()
+  for (const entity of entities) {
+    const cells = nameOf(entity) === 'attachment' ? lanes.documents?.get(entity) : undefined
+    const file = cells?.get('file')?.value
+    if (typeof file === 'string' && !cells?.get('box')?.value) files.add(file)
+  }
+  return files
 }
 
 function boxesOf(lanes: Lanes, entities: Iterable<string>): Set<string> {

@@ -17,17 +17,26 @@ export async function eraseConversation(
   thread: Thread,
   day: PlainDate,
 ): Promise<void> {
-  for (const box of thread.boxes) {
-    try {
-      await desk.erase(remote, box.box)
-    } catch (error) {
-      // The family was faster, or the box had expired.
-      if (!(error instanceof RemoteError) || error.problem !== 'unknown') throw error
-    }
-    const through = desk.newestOf(box.box)
-    await session.write([{ ...INTAKE, about: '', operations: eraseBox(box, through, day) }])
-    await desk.forget(box.box, through, await dropAnswers(session.disk, box.box))
+  for (const box of thread.boxes) await eraseOne(session, desk, remote, box, day)
+}
+
+/** One box of it. Throws as `eraseConversation`. */
+export async function eraseOne(
+  session: Session,
+  desk: Desk,
+  remote: Remote,
+  box: Pick<Thread['boxes'][number], 'box' | 'answers'>,
+  day: PlainDate,
+): Promise<void> {
+  try {
+    await desk.erase(remote, box.box)
+  } catch (error) {
+    // The family was faster, or the box had expired.
+    if (!(error instanceof RemoteError) || error.problem !== 'unknown') throw error
   }
+  const through = desk.newestOf(box.box)
+  await session.write([{ ...INTAKE, about: '', operations: eraseBox(box, through, day) }])
+  await desk.forget(box.box, through, await dropAnswers(session.disk, box.box))
 }
 
 /** Drops what other devices have marked as erased, and what a break left half done here. Returns whether anything was dropped. */

@@ -22,7 +22,7 @@ import { Session } from '../session/session.ts'
 import { travelling } from '../session/travel.ts'
 import { sealAnswers } from './answers.ts'
 import { Contact } from './contact.svelte.ts'
-import { dropErased, eraseConversation } from './erasing.ts'
+import { dropErased, eraseConversation, eraseOne } from './erasing.ts'
 import { forgetIndex, type Listed } from './finder.svelte.ts'
 import { keepSetUp, knownOf } from './pending-setup.ts'
 import { type Problem, problemOf } from './problem.ts'
@@ -516,10 +516,11 @@ export class Members {
       : this.#openDeskFile(box, attachment)
   }
 
-  /** Erases a family's box at the relay. Throws `RemoteError`. */
-  eraseBox = (remote: Remote, box: string): Promise<void> => {
+  /** Erases a family's box at the relay and marks it. Throws `RemoteError`. */
+  eraseBox = (box: string): Promise<void> => {
     if (!this.#desk) throw new Error('locked')
-    return this.#desk.erase(remote, box)
+    const known = this.threads.flatMap(({ boxes }) => boxes).find((each) => each.box === box)
+    return eraseOne(this.session, this.#desk, this.remote, known ?? { box, answers: [] }, utcDay())
   }
 
   #openDeskFile(box: string, attachment: Attachment): Promise<Uint8Array> {

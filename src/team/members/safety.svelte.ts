@@ -14,9 +14,10 @@ import { SealError } from '../../seal/errors.ts'
 import type { Attachment } from '../../seal/payload.ts'
 import { openArchive, sealArchive, TakeError } from '../session/archive.ts'
 import { laptopArgon2id } from '../session/argon2.ts'
-import { eraseBox, keep, keepingOf, relayDay } from '../session/keeping.ts'
+import { keep, keepingOf, relayDay } from '../session/keeping.ts'
 import { replacePassphrase } from '../session/passphrase.ts'
-import { readProfile } from '../session/profile.ts'
+import { createProfile, readProfile } from '../session/profile.ts'
+import { finishRecovery } from '../session/recover-admin.ts'
 import {
   addSecurityKey,
   browserAuthenticator,
@@ -28,13 +29,18 @@ import {
 } from '../session/security-key.ts'
 import { type Offered, offered, takeIn } from '../session/taking-in.ts'
 import { comeHome, lanesOf, leave, openReturn, sealReturn, TravelError, unpack } from '../session/travel.ts'
+import { comeBackByTrustees, makeTrustees, type readSheets } from '../session/trustees.ts'
 import { speech } from '../speech.svelte.ts'
 import { app, utcDay } from './members.svelte.ts'
-import { rules } from './rules.svelte.ts'
 import { restorePerson } from './restore.ts'
+import { rules } from './rules.svelte.ts'
+import { eraseUpload } from './uploads.ts'
 
 /** Message key below `safety.problem.`, or '' when it went well. */
 export type Told = string
+
+type Named = Awaited<ReturnType<typeof makeTrustees>>
+type Found = Awaited<ReturnType<typeof readSheets>>
 
 const DAY = 86_400_000
 
@@ -44,7 +50,7 @@ class Safety {
   choosing = $state(false)
   progress = $state(0)
   /** Which section has its form open; one at a time, or two fields would have one name. */
-  open = $state<'' | 'lock' | 'road' | 'keeping' | 'archive'>('')
+  open = $state<'' | 'lock' | 'road' | 'keeping' | 'archive' | 'trustees'>('')
   #reached = 0
 
   /** One thing at a time; what is thrown becomes a word. */
@@ -97,6 +103,36 @@ class Safety {
       return ''
     })
 
+  // ── trustees ─────────────────────────────────────────────────────────────────────────────────────────
+
+  /** New sheets, which exist only in what is returned. */
+  async nameTrustees(shares: { threshold: number; of: number }): Promise<Named | Told> {
+    let named: Named | null = null
+    const told = await this.#try(async () => {
+      named = await app.alone(() => makeTrustees(app.session, app.remote, shares, utcDay()))
+      return ''
+    })
+    return named ?? told
+  }
+
+  /**
+   * A new admin on this device; the lanes follow with the first contact (`reached`). The server that this page came from is asked first: the address on old
+   * sheets may be of one that is gone. Throws `not-allowed` for a set that the organisation does not name, `RemoteError`, what the disk throws.
+   */
+  async comeBackByTrustees(found: Found, alias: string, passphrase: string): Promise<void> {
+    if (this.busy) return
+    this.busy = true
+    try {
+      const relays = [...new Set([location.origin, ...found.start.relays])]
+      await app.enterBy(async (disk) => {
+        const { secrets, known } = await comeBackByTrustees(found, new Remote({ relays }), alias, utcDay())
+        return createProfile(disk, passphrase, { secrets }, known, await laptopArgon2id())
+      })
+    } finally {
+      this.busy = false
+    }
+  }
+
   // ── away and home ────────────────────────────────────────────────────────────────────────────────────
 
   /** The file that brings this device home again. */
@@ -141,6 +177,7 @@ class Safety {
     if (app.onTheRoad || app.stage !== 'open') return
     const session = app.session
     try {
+      if (await this.#settleIn()) return
       if ((await unpack(session)) > 0) void app.sync()
       if (Date.now() - this.#reached < DAY / 24) return
       this.#reached = Date.now()
@@ -150,13 +187,28 @@ class Safety {
         relay: relay ? await relayDay(relay) : null,
         heartbeat: app.organisation.lastHeartbeat,
       }
-      const desk = { erase: app.eraseBox }
+      const { remote } = app
+      const file = (id: string) => eraseUpload(session, remote, id)
       if (app.stage === 'open' && app.session === session)
-        await keep(session, clocks, eraseBox(desk, app.remote))
+        await keep(session, clocks, { box: app.eraseBox, file })
     } catch (error) {
       // Locked meanwhile, or no room: the next contact tries again.
       if (app.stage === 'open') app.problem ??= wordOf(error) === 'disk' ? 'disk' : null
     }
+  }
+
+  /** Who has come back by trustees' sheets is an admin without a lane as yet. A break in between is made good here too. */
+  async #settleIn(): Promise<boolean> {
+    const { session, organisation } = app
+    const admin = organisation.persons.get(session.me.person)?.role === 'admin'
+    if (
+      !admin ||
+      organisation.recovered.length === 0 ||
+      session.lanes().some(({ space }) => space === 'team')
+    )
+      return false
+    await app.alone(() => finishRecovery(session, app.remote, utcDay()))
+    return true
   }
 
   // ── how long cases are kept ──────────────────────────────────────────────────────────────────────────

@@ -7,9 +7,10 @@ import { filesToErase } from '../../casework/own-files.ts'
 import type { PlainDate } from '../../law/types.ts'
 import { openLaneFile, sealLaneFile } from '../../log/lane-files.ts'
 import { ringOf } from '../../log/membership.ts'
-import type { Remote } from '../../log/remote.ts'
+import { type Remote, RemoteError } from '../../log/remote.ts'
 import { LIMITS } from '../../log/wire.ts'
 import { concat } from '../../seal/bytes.ts'
+import { SealError } from '../../seal/errors.ts'
 import type { Attachment } from '../../seal/payload.ts'
 import type { Disk, Write } from '../session/disk.ts'
 import type { Session } from '../session/session.ts'
@@ -87,6 +88,16 @@ export async function eraseOverdueFiles(
   const open = due.filter((file) => !done.has(file))
   for (const file of open) await remote.eraseFile(space.id, file, space.admin)
   if (open.length > 0) await session.disk.write([records.put(ERASED, due)])
+}
+
+/** Erases one file at the relay, and what of it still waits here. Throws `RemoteError`; one that is gone already is erased. */
+export async function eraseUpload(session: Session, remote: Remote, file: string): Promise<void> {
+  const space = spaceOf(session)
+  if (!space?.admin) throw new SealError('not-allowed', 'an admin erases files')
+  await remote.eraseFile(space.id, file, space.admin).catch((error) => {
+    if (!(error instanceof RemoteError) || error.problem !== 'unknown') throw error
+  })
+  await session.disk.write(await forgetUpload(session, file))
 }
 
 /** The writes that drop what lies here of a file. */

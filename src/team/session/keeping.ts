@@ -13,7 +13,6 @@ import {
 } from '../../casework/retention.ts'
 import type { Operation } from '../../log/commit.ts'
 import { paths } from '../../log/wire.ts'
-import type { Desk } from './desk.ts'
 import type { Session } from './session.ts'
 import { lanesOf } from './travel.ts'
 
@@ -41,15 +40,19 @@ export interface Kept {
   erased: number
 }
 
+/** Erases at the relay; what is gone already is erased. Each throws when the relay is away. */
+export interface Eraser {
+  /** A family's box, with the marks by which the desk's other devices drop their copies. */
+  box: (box: string) => Promise<void>
+  /** A member's own file. */
+  file: (file: string) => Promise<void>
+}
+
 /**
- * @param erase has a box erased at the relay; when that fails the case waits for the next time
+ * @param erase when it fails the case waits for the next time
  * @returns how many cases each step concerned; nothing for anybody but an admin
  */
-export async function keep(
-  session: Session,
-  clocks: Clocks,
-  erase: (box: string) => Promise<void>,
-): Promise<Kept> {
+export async function keep(session: Session, clocks: Clocks, erase: Eraser): Promise<Kept> {
   const done: Kept = { masked: 0, looked: 0, erased: 0 }
   if (!adminOf(session)(session.me.device)) return done
   const steps = dueSteps(keepingOf(session).items, clocks)
@@ -68,9 +71,10 @@ export async function keep(
     done.looked++
   }
   for (const id of steps.erase) {
-    const { operations, boxes } = eraseOperations(lanesOf(session), id, clocks.today)
+    const { operations, boxes, files } = eraseOperations(lanesOf(session), id, clocks.today)
     try {
-      for (const box of boxes) await erase(box)
+      for (const box of boxes) await erase.box(box)
+      for (const file of files) await erase.file(file)
     } catch {
       continue
     }
@@ -91,12 +95,3 @@ export async function relayDay(relay: string, ask: typeof fetch = fetch): Promis
   const at = Date.parse(answer?.headers.get('date') ?? '')
   return Number.isNaN(at) ? null : new Date(at).toISOString().slice(0, 10)
 }
-
-/** Erases a box; one that is gone already is erased. */
-export const eraseBox =
-  (desk: Pick<Desk, 'erase'>, remote: Parameters<Desk['erase']>[0]) =>
-  async (box: string): Promise<void> => {
-    await desk.erase(remote, box).catch((error) => {
-      if ((error as { problem?: string }).problem !== 'unknown') throw error
-    })
-  }

@@ -165,16 +165,26 @@ async function follow(session: Session, remote: Remote, decision: Decision, toda
   await tendKeys(session, remote, today)
 }
 
-/** Throws `not-allowed` for one's own proposal. */
+/** Trustees' sheets that were made before keys changed: they would lead to a log that they cannot read. New ones are needed. */
+export class LateSheets extends Error {
+  constructor() {
+    super('keys have changed since the sheets were made')
+    this.name = 'LateSheets'
+  }
+}
+
+/** Throws `not-allowed` for one's own proposal, `LateSheets`. */
 export async function approve(session: Session, remote: Remote, seq: number, today: string): Promise<void> {
   const proposal = session.membership.organisation.proposals.get(seq)
   if (!proposal) throw new SealError('expired', 'proposal')
   await catchUp(session, remote, today)
-  await appendEntry(session, remote, orgSpace(session), today, (membership) => ({
-    type: 'approve',
-    proposal: seq,
-    pins: 'pins' in proposal.body ? pinsNow(membership) : [],
-  }))
+  await appendEntry(session, remote, orgSpace(session), today, (membership) => {
+    const own = membership.secrets.spaces.find(({ kind }) => kind === 'org')!
+    const newest = own.lanes.control!.length - 1
+    if (proposal.body.type === 'recovery' && membership.sealedUnder.get(own.id)?.[seq] !== newest)
+      throw new LateSheets()
+    return { type: 'approve', proposal: seq, pins: 'pins' in proposal.body ? pinsNow(membership) : [] }
+  })
   await follow(session, remote, proposal.body, today)
 }
 

@@ -2,14 +2,15 @@
  * The log's side of recovery (docs/protocol.md §4): naming the trustees' key, and one new admin made by it. How the seed is split, kept and put together again is not
  * known here (src/seal/shares.ts).
  */
-import { certifyDevice, type Entry, signEntry } from '../../log/entry.ts'
+import { certifyDevice, type Entry, readEntry, signEntry } from '../../log/entry.ts'
 import type { Secrets } from '../../log/founding.ts'
+import { emptyKeyring, epochOf, openBundle } from '../../log/lane.ts'
 import { recoveryId, tokenOf } from '../../log/lane-keys.ts'
 import { type KnownEntries, readMembership } from '../../log/membership.ts'
 import type { Remote } from '../../log/remote.ts'
-import { sealEntry } from '../../log/sealed-entry.ts'
+import { openEntry, sealEntry } from '../../log/sealed-entry.ts'
 import { hybridIdentity } from '../../seal/age.ts'
-import { newId, randomBytes, toB64 } from '../../seal/bytes.ts'
+import { fromB64, newId, randomBytes, toB64 } from '../../seal/bytes.ts'
 import { SealError } from '../../seal/errors.ts'
 import type { RecoveryKeys } from '../../seal/recovery.ts'
 import { signingKey } from '../../seal/sign.ts'
@@ -18,20 +19,57 @@ import { type Decided, decide } from './people.ts'
 import type { Session } from './session.ts'
 import { tendKeys } from './tending.ts'
 
-/** What must be kept beside the seed to find the log again: an early control key opens the way to all later ones, because each epoch is announced under the one before. */
+/**
+ * What must be kept beside the seed to find the log again: every later key is announced under the one before, and the newest key opens the bundle of the earlier
+ * ones, which stands in an entry under the last but one. So two keys lead both ways, however often keys have changed.
+ */
 export interface RecoveryStart {
   org: string
   /** The organisation's space at the relay. */
   space: string
-  /** Key of epoch 0 of its control lane. */
-  control: string
+  /** The newest epoch of its control lane and the one before it; `keys` ends with epoch `n`. */
+  control: { n: number; keys: string[] }
   relays: string[]
 }
 
 export function recoveryStart(session: Session): RecoveryStart {
   const { secrets } = session.membership
   const own = secrets.spaces.find(({ kind }) => kind === 'org')!
-  return { org: secrets.org, space: own.id, control: own.lanes.control![0]!, relays: secrets.relays }
+  const all = own.lanes.control!
+  return {
+    org: secrets.org,
+    space: own.id,
+    control: { n: all.length - 1, keys: all.slice(-2) },
+    relays: secrets.relays,
+  }
+}
+
+/** Keys of epochs 0 … n of the control lane. Throws `unknown-key` where the relay does not have the entry that hands them on, `RemoteError`. */
+async function controlKeys({ space, control }: RecoveryStart, remote: Remote): Promise<string[]> {
+  const { n, keys } = control
+  if (keys.length === n + 1) return keys
+  const ring = emptyKeyring()
+  for (const [i, key] of keys.entries()) {
+    const epoch = epochOf({ space, lane: 'control' }, n - keys.length + 1 + i, fromB64(key, 32))
+    ring.epochs.set(epoch.n, epoch)
+  }
+  const newest = ring.epochs.get(n)
+  const token = tokenOf(space, keys.at(-1) ?? '', 'member')
+  for (let after = -1, more = true; newest && more; ) {
+    const page = await remote.control(space, token, after)
+    for (const { position, bytes } of page.frames)
+      try {
+        const { body } = readEntry(openEntry(ring, space, position, bytes)).entry
+        if (body.type === 'epoch' && body.lane === 'control' && body.n === n)
+          return [...openBundle(newest, body.bundle), newest].map(({ key }) => toB64(key))
+      } catch (error) {
+        // Most entries stand under other keys; only the right one opens with ours.
+        if (!(error instanceof SealError)) throw error
+      }
+    after = page.frames.at(-1)?.position ?? after
+    more = page.more && page.frames.length > 0
+  }
+  throw new SealError('unknown-key', 'the bundle of earlier keys')
 }
 
 /** Names the trustees' key; every lane's keys are sealed to it from now on. Two admins where there are two. An earlier key loses its place by a rotation of every lane. */
@@ -65,6 +103,7 @@ export async function recoverAdmin(
   alias: string,
   today: string,
 ): Promise<{ secrets: Secrets; known: KnownEntries }> {
+  const control = await controlKeys(start, remote)
   const asTrustees: Secrets = {
     v: 1,
     org: start.org,
@@ -77,8 +116,8 @@ export async function recoverAdmin(
         id: start.space,
         kind: 'org',
         admin: '',
-        member: tokenOf(start.space, start.control, 'member'),
-        lanes: { control: [start.control] },
+        member: tokenOf(start.space, control.at(-1)!, 'member'),
+        lanes: { control },
       },
     ],
   }

@@ -35,8 +35,9 @@ export async function makeTrustees(
   const seed = randomBytes(32)
   try {
     const split = await splitSeed(seed, shares.threshold, shares.of)
-    const way = linesOf(sealUnderSeed(seed, utf8(JSON.stringify(recoveryStart(session)))))
     const decided = await nameTrustees(session, remote, await recoveryKeys(seed), shares, today)
+    // Afterwards: the keys that the new one is given follow those which stand here.
+    const way = linesOf(sealUnderSeed(seed, utf8(JSON.stringify(recoveryStart(session)))))
     return { sheets: split.map((share) => ({ share, way })), decided }
   } finally {
     seed.fill(0)
@@ -76,9 +77,11 @@ export async function readSheets(sheets: TypedSheets): Promise<{ seed: Uint8Arra
   const way = typed(0, () => bytesOf(sheets.way))
   const seed = await joinShares(shares)
   const start = JSON.parse(fromUtf8(openUnderSeed(seed, way))) as RecoveryStart
+  const { org, space, control, relays } = start
   if (
-    ![start.org, start.space, start.control].every((text) => typeof text === 'string') ||
-    !Array.isArray(start.relays)
+    ![org, space, ...(control?.keys ?? [null])].every((text) => typeof text === 'string') ||
+    !Number.isInteger(control.n) ||
+    !Array.isArray(relays)
   )
     throw new SealError('bad-shape', 'way')
   return { seed, start }

@@ -1,7 +1,7 @@
 /** What the screen "People" asks of the session: one thing at a time, never beside a synchronisation, every failure as a word below `people.problem.`. */
 import { RemoteError } from '../../../log/remote.ts'
 import { SealError } from '../../../seal/errors.ts'
-import type { Decided } from '../../session/people.ts'
+import { type Decided, LateSheets } from '../../session/people.ts'
 import type { Session } from '../../session/session.ts'
 import { app, utcDay } from '../members.svelte.ts'
 
@@ -37,6 +37,7 @@ class People {
 }
 
 export function problemOf(error: unknown): Problem {
+  if (error instanceof LateSheets) return 'late-sheets'
   if (error instanceof RemoteError)
     return error.problem === 'away' || error.problem === 'full' ? error.problem : 'relay'
   if (error instanceof SealError)
