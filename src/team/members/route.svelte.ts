@@ -3,7 +3,7 @@
  * Back and forward still work, by a number in the history entry.
  */
 
-export const PLACES = ['agenda', 'requests', 'cases', 'people', 'team', 'safety'] as const
+export const PLACES = ['agenda', 'requests', 'cases', 'people', 'rules', 'team', 'safety'] as const
 export type Place = (typeof PLACES)[number]
 
 export interface Route {
