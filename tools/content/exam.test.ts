@@ -173,6 +173,22 @@ describe('slips in the tables', () => {
   })
 })
 
+describe('explanations of mistakes', () => {
+  test.each(['ru', 'uz', 'tg', 'ky', 'en'])(
+    '%s: each ends with an example in Russian or quotes the forms',
+    (lang) => {
+      const text = readFileSync(join(root, 'content', 'messages', lang, 'exam.yaml'), 'utf8')
+      const explained = [...text.matchAll(/^ {2}error\.(\S+): "(.*)"$/gm)]
+      expect(explained.length).toBeGreaterThan(40)
+      const without = explained.filter(
+        ([, id = '', words = '']) =>
+          !/«[^»]*\p{Script=Cyrillic}[^»]*»/u.test(words) && !id.startsWith('numeral.'),
+      )
+      expect(without.map(([, id]) => id)).toEqual([])
+    },
+  )
+})
+
 describe('rules of inflection', () => {
   const row = (text: string) => text.split(' ')
 
