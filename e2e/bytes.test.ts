@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { BANDS } from '../src/exam/types.ts'
 import { LANGUAGES } from '../src/law/types.ts'
 import { root } from './harness.ts'
 
@@ -14,6 +15,8 @@ const FIRST_LOAD_LIMIT = 45 * KB
 const CONTENT_LIMIT = 25 * KB
 /** What a family loads to ask in writing: screens, their looks, client, and the worker with age, Argon2 and Ed25519. */
 const ASK_LIMIT = 50 * KB
+/** The trainer's code: screens, looks, choice of tasks, memory, papers. */
+const TRAINER_LIMIT = 50 * KB
 const ONE_FILE_LIMIT = 700 * KB
 
 const read = (name: string) => readFileSync(join(built, name))
@@ -86,6 +89,42 @@ describe('bytes', () => {
     }
   })
 
+  test('the trainer fits 50 KB and is loaded by nobody else; each band and each language fits 25', () => {
+    const first = new Set(withImports(chunk('index')))
+    for (const name of withImports(chunk('CheckFlow'))) first.add(name)
+    for (const name of first) expect(name).not.toMatch(/Practice|exam/)
+    const looks = assets.filter((name) => /^practice-.*\.css$/.test(name)).map((name) => `assets/${name}`)
+    expect(looks).toHaveLength(1)
+    const files = new Set([...looks, ...withImports(chunk('Practice')), ...withImports(chunk('Grown'))])
+    let sum = 0
+    for (const name of files) {
+      if (first.has(name)) continue
+      const bytes = brotli(read(name))
+      row(name, bytes)
+      sum += bytes
+    }
+    row('the trainer', sum, TRAINER_LIMIT)
+    expect(sum).toBeLessThanOrEqual(TRAINER_LIMIT)
+    // Ciphers and the reader of codes come only with handing over and taking in.
+    for (const name of files) expect(read(name).toString(), name).not.toMatch(/argon2id/i)
+    for (const band of BANDS)
+      for (const kind of ['exam', 'exam-texts']) {
+        const [name, ...more] = assets.filter((file) =>
+          new RegExp(`^${kind}-${band}-[\\w-]{8}\\.js$`).test(file),
+        )
+        expect(more).toEqual([])
+        const bytes = brotli(read(`assets/${name}`))
+        row(`${kind} of band ${band}`, bytes, CONTENT_LIMIT)
+        expect(bytes, `${kind} ${band}`).toBeLessThanOrEqual(CONTENT_LIMIT)
+      }
+    for (const lang of LANGUAGES) {
+      const words =
+        brotli(read(chunk(`messages-practice-${lang}`))) + brotli(read(chunk(`messages-exam-${lang}`)))
+      row(`words of the trainer, ${lang}`, words, CONTENT_LIMIT)
+      expect(words, lang).toBeLessThanOrEqual(CONTENT_LIMIT)
+    }
+  })
+
   test('content of a language and the check fits 25 KB', () => {
     const law = brotli(read(chunk('packs')))
     for (const lang of LANGUAGES) {
@@ -101,6 +140,9 @@ describe('bytes', () => {
       const bytes = readFileSync(join(folder, `hamroh-${lang}.html`)).length
       row(`hamroh-${lang}.html, raw`, bytes, ONE_FILE_LIMIT)
       expect(bytes, lang).toBeLessThanOrEqual(ONE_FILE_LIMIT)
+      const trainer = readFileSync(join(folder, `trainer-${lang}.html`)).length
+      row(`trainer-${lang}.html, raw`, trainer, ONE_FILE_LIMIT)
+      expect(trainer, lang).toBeLessThanOrEqual(ONE_FILE_LIMIT)
     }
     row('hamroh-all.html, raw', readFileSync(join(folder, 'hamroh-all.html')).length)
   })
