@@ -16,6 +16,7 @@ import { openArchive, sealArchive, TakeError } from '../session/archive.ts'
 import { laptopArgon2id } from '../session/argon2.ts'
 import { keep, keepingOf, relayDay } from '../session/keeping.ts'
 import { replacePassphrase } from '../session/passphrase.ts'
+import { remove } from '../session/people.ts'
 import { createProfile, readProfile } from '../session/profile.ts'
 import { finishRecovery } from '../session/recover-admin.ts'
 import {
@@ -49,6 +50,8 @@ class Safety {
   /** A file dialog is open: the page is out of sight, and must not lock for that. */
   choosing = $state(false)
   progress = $state(0)
+  /** What has to be said on this page until it is locked or read. */
+  told = $state('')
   /** Which section has its form open; one at a time, or two fields would have one name. */
   open = $state<'' | 'lock' | 'road' | 'keeping' | 'archive' | 'trustees'>('')
   #reached = 0
@@ -134,6 +137,15 @@ class Safety {
   }
 
   // ── away and home ────────────────────────────────────────────────────────────────────────────────────
+
+  /** After a return from the kit: the device that was, in other hands. One's own device needs no second admin. */
+  async removeOld(device: string): Promise<void> {
+    try {
+      await app.alone(() => remove(app.session, app.remote, [device], utcDay()))
+    } catch {
+      this.told = speech.now.t('safety.restore.not-removed')
+    }
+  }
 
   /** The file that brings this device home again. */
   async returnFile(passphrase: string): Promise<File> {
