@@ -25,6 +25,7 @@ import { Contact } from './contact.svelte.ts'
 import { dropErased, eraseConversation, eraseOne } from './erasing.ts'
 import { forgetIndex, type Listed } from './finder.svelte.ts'
 import { keepSetUp, knownOf } from './pending-setup.ts'
+import { lanesFor, restrictedCase, spaceOf } from './people/restricted.svelte.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { restorePerson } from './restore.ts'
 import { forgetWay } from './route.svelte.ts'
@@ -217,6 +218,11 @@ export class Members {
 
   /** One case, with what is masked when it was asked for. */
   caseOf(id: string): OpenCase | null {
+    const session = this.#session
+    if (session && !session.locked && spaceOf(session, id) === id) {
+      void this.version
+      return restrictedCase(session, id, rules.packs, this.today, this.revealed.has(id))
+    }
     const known = this.byId.get(id)
     if (!known?.view.masked || !this.revealed.has(id)) return known ?? null
     return this.#views.revealed(id)
@@ -419,7 +425,7 @@ export class Members {
         splitByLane(operations).map(({ lane, operations: part }) =>
           lane === 'intake'
             ? { space: 'intake' as const, lane, about: '', operations: part }
-            : { space: 'team' as const, lane, about, operations: part },
+            : { space: about ? spaceOf(session, about) : 'team', lane, about, operations: part },
         ),
       )
       await session.write(changes, also)
@@ -445,7 +451,8 @@ export class Members {
 
   /** Words that lost against others written at the same time are taken leave of: each is named as seen, the chosen words stand. */
   async settle(about: string, entity: string, field: string, chosen: string): Promise<boolean> {
-    const cell = CASE_LANES.flatMap((lane) => this.lanes[lane]?.get(entity)?.get(field) ?? [])[0]
+    const lanes = about ? lanesFor(this.session, about) : this.lanes
+    const cell = CASE_LANES.flatMap((lane) => lanes[lane]?.get(entity)?.get(field) ?? [])[0]
     if (!cell) return false
     const origins = [...cell.lost.map(({ origin }) => origin), cell.origin]
     return this.save(
