@@ -50,7 +50,7 @@ class Safety {
   /** A file dialog is open: the page is out of sight, and must not lock for that. */
   choosing = $state(false)
   progress = $state(0)
-  /** What has to be said on this page until it is locked or read. */
+  /** What has to be said on this page, once. */
   told = $state('')
   /** Which section has its form open; one at a time, or two fields would have one name. */
   open = $state<'' | 'lock' | 'road' | 'keeping' | 'archive' | 'trustees'>('')
