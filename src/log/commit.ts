@@ -7,14 +7,24 @@
  *   plain     = device 16 ‖ seq u32 ‖ prev 32 ‖ ms u48 ‖ counter u16 ‖ control head 32 ‖ heads digest 32 ‖ JSON
  */
 import * as v from 'valibot'
-import { concat, fromB64, fromUtf8, readU32, sameBytes, toB64, u32, utf8 } from '../seal/bytes.ts'
+import {
+  concat,
+  fromB64,
+  fromUtf8,
+  randomBytes,
+  readU32,
+  sameBytes,
+  toB64,
+  u32,
+  utf8,
+} from '../seal/bytes.ts'
 import { open, seal } from '../seal/cipher.ts'
 import { derive } from '../seal/derive.ts'
 import { SealError } from '../seal/errors.ts'
 import { pad, unpad } from '../seal/padding.ts'
 import { hashOf, openSigned, type SigningKey, unverifiedPayload } from '../seal/sign.ts'
 import type { Stamp } from './clock.ts'
-import { type Epoch, epochFor, type Keyring, type LaneName } from './lane.ts'
+import { type Epoch, type Keyring, type LaneName, type Place, placeOf } from './lane.ts'
 
 const HEADER = 32
 const SLOT = 24 + 16 + 16
@@ -58,13 +68,15 @@ export interface Commit {
   about: string
   epoch: number
   operations: Operation[]
+  /** The case-lane key that opened it; null without a case. */
+  caseKey: Uint8Array | null
   /** What the next commit of this device names as `prev`. */
   hash: string
   /** signature ‖ plain, for `verifyCommit`. */
   signed: Uint8Array
 }
 
-export type CommitFields = Omit<Commit, 'hash' | 'signed' | 'epoch'>
+export type CommitFields = Omit<Commit, 'hash' | 'signed' | 'epoch' | 'caseKey'>
 
 const ZEROS_32 = toB64(new Uint8Array(32))
 
@@ -105,7 +117,7 @@ function isDeep(json: Uint8Array): boolean {
   return false
 }
 
-function readPlain(signed: Uint8Array, about: string, epoch: number): Commit {
+function readPlain(signed: Uint8Array, about: string, epoch: number, caseKey: Uint8Array | null): Commit {
   const plain = unverifiedPayload(signed)
   if (plain.length < PLAIN) throw new SealError('bad-bytes', 'commit too short')
   if (plain.length - PLAIN > MOST_BYTES) throw new SealError('too-large', 'commit')
@@ -131,6 +143,7 @@ function readPlain(signed: Uint8Array, about: string, epoch: number): Commit {
     about,
     epoch,
     operations: operations as Operation[],
+    caseKey,
     hash: toB64(hashOf(signed)),
     signed,
   }
@@ -140,13 +153,20 @@ function readPlain(signed: Uint8Array, about: string, epoch: number): Commit {
 export const lanePseudonym = (firstEpoch: Epoch): Uint8Array =>
   derive(firstEpoch.key, 'log', [firstEpoch.space, firstEpoch.lane, 'pseudonym'], 16)
 
+/** The same for whoever reads the lane, a guest included. Throws `unknown-key`. */
+export function pseudonymOf(ring: Keyring): Uint8Array {
+  const first = ring.epochs.get(0)
+  if (!first && !ring.outside) throw new SealError('unknown-key', 'no epoch of this lane')
+  return first ? lanePseudonym(first) : ring.outside!.pseudonym
+}
+
 export interface Header {
   pseudonym: Uint8Array
   epoch: number
   keyId: Uint8Array
 }
 
-const writeHeader = (pseudonym: Uint8Array, epoch: Epoch) =>
+const writeHeader = (pseudonym: Uint8Array, epoch: Place) =>
   concat(utf8('HD'), Uint8Array.of(1, 1), pseudonym, u32(epoch.n), epoch.keyId)
 
 /** Throws `unknown-version`, `bad-bytes`. Reads nothing secret: the relay may use it for its shape check. */
@@ -163,7 +183,7 @@ export function readHeader(commit: Uint8Array): Header {
 export async function sealCommit(
   author: SigningKey,
   pseudonym: Uint8Array,
-  epoch: Epoch,
+  epoch: Place,
   fields: CommitFields,
   caseKey: Uint8Array | null,
 ): Promise<{ bytes: Uint8Array; hash: string }> {
@@ -177,7 +197,7 @@ export async function sealCommit(
  */
 export function sealSigned(
   pseudonym: Uint8Array,
-  epoch: Epoch,
+  epoch: Place,
   signed: Uint8Array,
   about: string,
   caseKey: Uint8Array | null,
@@ -185,13 +205,28 @@ export function sealSigned(
   if ((about !== '') !== (caseKey !== null))
     throw new SealError('unknown-key', 'a case needs its key, and only a case does')
   const header = writeHeader(pseudonym, epoch)
-  const slot = seal(epoch.log, concat(header, utf8('slot')), about ? fromB64(about, 16) : NO_CASE)
+  if (!epoch.log && !about) throw new SealError('unknown-key', 'a guest writes about a case')
+  const slot = epoch.log
+    ? seal(epoch.log, concat(header, utf8('slot')), about ? fromB64(about, 16) : NO_CASE)
+    : randomBytes(SLOT)
   const body = seal(contentKey(epoch, caseKey), concat(header, slot), pad(signed))
   return concat(header, slot, body)
 }
 
-const contentKey = (name: LaneName & { log: Uint8Array }, caseKey: Uint8Array | null): Uint8Array =>
-  caseKey ? derive(caseKey, 'log', [name.space, name.lane]) : name.log
+const contentKey = (name: LaneName & { log: Uint8Array | null }, caseKey: Uint8Array | null): Uint8Array =>
+  caseKey ? derive(caseKey, 'log', [name.space, name.lane]) : name.log!
+
+/** What the slot says: a case id, '' for none; null where a guest wrote it, or for junk. */
+function aboutOf({ log }: Place, header: Uint8Array, slot: Uint8Array): string | null {
+  if (!log) return null
+  try {
+    const caseId = open(log, concat(header, utf8('slot')), slot)
+    return sameBytes(caseId, NO_CASE) ? '' : toB64(caseId)
+  } catch (error) {
+    if (!(error instanceof SealError) || error.code !== 'bad-seal') throw error
+    return null
+  }
+}
 
 /**
  * Opens a commit with a lane's keyring; does not check the signature (see `verifyCommit`), so that long chains are checked by
@@ -200,24 +235,24 @@ const contentKey = (name: LaneName & { log: Uint8Array }, caseKey: Uint8Array | 
 export function openCommit(ring: Keyring, pseudonym: Uint8Array, bytes: Uint8Array): Commit {
   const { pseudonym: named, epoch: n, keyId } = readHeader(bytes)
   if (!sameBytes(named, pseudonym)) throw new SealError('wrong-place', 'another lane')
-  const epoch = epochFor(ring, n, keyId)
+  const epoch = placeOf(ring, n, keyId)
   const header = bytes.subarray(0, HEADER)
   const slot = bytes.subarray(HEADER, HEADER + SLOT)
-  const caseId = open(epoch.log, concat(header, utf8('slot')), slot)
-  const about = sameBytes(caseId, NO_CASE) ? '' : toB64(caseId)
+  const said = aboutOf(epoch, header, slot)
   const ad = concat(header, slot)
   const body = bytes.subarray(HEADER + SLOT)
-  if (!about) return readPlain(unpad(open(epoch.log, ad, body)), '', n)
-  for (const { epoch: made, key } of ring.cases.get(about) ?? []) {
-    // A key of an earlier epoch may be known to someone who was removed since: it opens nothing written later.
-    if (made < n) continue
-    try {
-      return readPlain(unpad(open(contentKey(epoch, key), ad, body)), about, n)
-    } catch (error) {
-      // Two writers may have made a key in the same epoch: try the other before giving up.
-      if (!(error instanceof SealError) || error.code !== 'bad-seal') throw error
+  if (said === '') return readPlain(unpad(open(epoch.log!, ad, body)), '', n, null)
+  for (const about of said === null ? ring.guests : [said])
+    for (const { epoch: made, key } of ring.cases.get(about) ?? []) {
+      // A key of an earlier epoch may be known to someone who was removed since: it opens nothing written later.
+      if (made < n) continue
+      try {
+        return readPlain(unpad(open(contentKey(epoch, key), ad, body)), about, n, key)
+      } catch (error) {
+        // Two writers may have made a key in the same epoch: try the other before giving up.
+        if (!(error instanceof SealError) || error.code !== 'bad-seal') throw error
+      }
     }
-  }
   throw new SealError('unknown-key', 'a case this device cannot read')
 }
 

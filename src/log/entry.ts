@@ -23,6 +23,8 @@ const Pins = Heads
 /** Age files with at most 64 recipients each, and the ids of all of them. */
 const To = v.pipe(v.array(Id), v.minLength(1), v.maxLength(192))
 const Seals = v.pipe(v.array(B64), v.minLength(1), v.maxLength(3))
+/** 8 bytes. */
+const KeyId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{11}$/))
 const DeviceIds = v.pipe(v.array(Id), v.minLength(1), v.maxLength(64))
 
 /** `certificate`: the person's identity key over the device's fields (context "join"), so that no admin can invent a device of somebody. */
@@ -83,8 +85,7 @@ export const Body = v.variant('type', [
     type: v.literal('epoch'),
     lane: v.picklist(LANES),
     n: Seq,
-    /** 8 bytes. */
-    keyId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{11}$/)),
+    keyId: KeyId,
     to: To,
     bundle: B64,
     seals: Seals,
@@ -100,6 +101,16 @@ export const Body = v.variant('type', [
   }),
   v.strictObject({ type: v.literal('grant'), person: Id, lanes: Lanes }),
   v.strictObject({ type: v.literal('withdraw'), person: Id, lanes: Lanes }),
+  v.strictObject({
+    type: v.literal('case-grant'),
+    grant: Id,
+    person: Id,
+    lane: v.picklist(LANES),
+    keys: v.pipe(v.array(KeyId), v.minLength(1), v.maxLength(1024)),
+    to: To,
+    seals: Seals,
+  }),
+  v.strictObject({ type: v.literal('case-withdraw'), grant: Id, heads: Heads }),
 ])
 export type Body = v.InferOutput<typeof Body>
 export type BodyOf<T extends Body['type']> = Extract<Body, { type: T }>

@@ -9,6 +9,7 @@ import { type Notice, signNotice } from '../seal/notice.ts'
 import { type SigningKey, signingKey } from '../seal/sign.ts'
 import { applyEntry, type Organisation, readGenesis } from './control.ts'
 import { type Body, certifyDevice, type Entry, type Lane, signEntry } from './entry.ts'
+import type { GuestCase } from './guests.ts'
 import { type Epoch, epochOf, newEpoch } from './lane.ts'
 import { epochEntry, publicationSeed, tokenOf } from './lane-keys.ts'
 import { type Remote, RemoteError } from './remote.ts'
@@ -35,7 +36,15 @@ export interface Secrets {
   publication: string
   relays: string[]
   /** `admin`: append token, empty where it is not held. `lanes`: the keys of epochs 0 … n. */
-  spaces: { id: string; kind: SpaceKind; admin: string; member: string; lanes: Record<string, string[]> }[]
+  spaces: {
+    id: string
+    kind: SpaceKind
+    admin: string
+    member: string
+    lanes: Record<string, string[]>
+    /** Single cases that this device was given; absent without any. */
+    guest?: GuestCase[]
+  }[]
 }
 
 /** A space with the sealed entries of its control log, in order. */

@@ -58,9 +58,18 @@ export interface Keyring {
   epochs: Map<number, Epoch>
   /** case id → its keys, newest last; each with the newest epoch in which it was announced. */
   cases: Map<string, { epoch: number; key: Uint8Array }[]>
+  /** Cases that have guests, who cannot make a slot: their keys are tried. */
+  guests: Set<string>
+  /** On a guest's device: the lane's name at the relay, and the public key-ids of its epochs. */
+  outside: (LaneName & { pseudonym: Uint8Array; keyIds: ReadonlyMap<number, Uint8Array> }) | null
 }
 
-export const emptyKeyring = (): Keyring => ({ epochs: new Map(), cases: new Map() })
+export const emptyKeyring = (): Keyring => ({
+  epochs: new Map(),
+  cases: new Map(),
+  guests: new Set(),
+  outside: null,
+})
 
 /** The newest epoch, which alone may be written with. Throws `unknown-key` when the device holds none. */
 export function currentEpoch(ring: Keyring): Epoch {
@@ -75,6 +84,23 @@ export function epochFor(ring: Keyring, n: number, keyId: Uint8Array): Epoch {
   const epoch = ring.epochs.get(n)
   if (!epoch || !sameBytes(epoch.keyId, keyId)) throw new SealError('unknown-key', `epoch ${n}`)
   return epoch
+}
+
+/** An epoch as a writer names it. A guest has no `log` key. */
+export interface Place extends LaneName {
+  n: number
+  keyId: Uint8Array
+  log: Uint8Array | null
+}
+
+/** Epoch n, or the newest one. Throws `unknown-key`. */
+export function placeOf(ring: Keyring, n?: number, keyId?: Uint8Array): Place {
+  const { outside } = ring
+  const at = n ?? Math.max(...(outside?.keyIds ?? ring.epochs).keys())
+  const epoch = ring.epochs.get(at)
+  const announced = outside?.keyIds.get(at) ?? epoch?.keyId
+  if (!announced || (keyId && !sameBytes(announced, keyId))) throw new SealError('unknown-key', `epoch ${at}`)
+  return epoch ?? { space: outside!.space, lane: outside!.lane, n: at, keyId: announced, log: null }
 }
 
 /** @returns whether it was news */

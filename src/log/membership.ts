@@ -9,6 +9,7 @@ import { signingKey } from '../seal/sign.ts'
 import { applyEntry, type Organisation, readGenesis } from './control.ts'
 import { type Body, readEntry, verifyEntry } from './entry.ts'
 import { epochsOf, type Secrets, type SpaceKind } from './founding.ts'
+import { guestCases } from './guests.ts'
 import { emptyKeyring, epochFor, type Keyring } from './lane.ts'
 import {
   EpochSeal,
@@ -339,6 +340,23 @@ class Reading {
     }
   }
 
+  /** The single cases that this device was given, as the logs stand now; those of an ended grant are forgotten. */
+  async settleCases(): Promise<void> {
+    const me = { id: this.held.device.id, identity: this.held.device.age }
+    for (const space of this.held.spaces) {
+      const grants = this.spaces.get(space.id)?.grants
+      if (!grants?.size && !space.guest) continue
+      try {
+        const cases = await guestCases(grants ?? new Map(), space.id, me, space.guest ?? [])
+        if (cases.length) space.guest = cases
+        else delete space.guest
+      } catch (error) {
+        if (!(error instanceof SealError)) throw error
+        this.alarms.push({ space: space.id, what: 'keys' })
+      }
+    }
+  }
+
   /** An admin's device finds the publication key among the keys of the admin lane. */
   async settlePublication(): Promise<void> {
     const own = this.held.spaces.find(({ kind }) => kind === 'org')!
@@ -381,6 +399,7 @@ export async function readMembership(
   }
   for (const space of reading.ahead) reading.alarms.push({ space, what: 'withheld' })
   await reading.settleTokens()
+  await reading.settleCases()
   if (held.publication === '') await reading.settlePublication()
   reading.checkAnchors()
   return {

@@ -3,6 +3,7 @@ import type { SealCode } from '../seal/errors.ts'
 import type { SigningKey } from '../seal/sign.ts'
 import type { Clock } from './clock.ts'
 import type { Organisation } from './control.ts'
+import type { Guest } from './guests.ts'
 import type { Kinds, Undone } from './merge.ts'
 import type { Body, Head } from './snapshot-body.ts'
 
@@ -23,6 +24,14 @@ export interface ReplicaOptions {
   now: () => number
   /** Devices whose rights have ended in this lane (`pinsOf`): exactly the commits that lead to the pinned one count; null, none. */
   pins?: ReadonlyMap<string, Head | null>
+  /** Devices that write about single cases (`guestsOf`), and keys of cases that nobody writes with any more (`spentKeys`). */
+  guests?: ReadonlyMap<string, Guest>
+  spent?: (caseId: string, key: Uint8Array) => boolean
+  /**
+   * This device is a guest: it folds these cases alone. It sees a part of each chain, so every signature is verified by itself, and `head` says where its own chain
+   * stands, which may go on from commits that it can open no longer.
+   */
+  only?: { cases: ReadonlySet<string>; head: Head | null }
   /** Which fields `kinds` calls texts and sets, in a word: a snapshot of another edition is not used. */
   edition?: string
   /** What is left out from the beginning: a fold of the whole log again, after `stale`. */

@@ -7,15 +7,24 @@ import { SealError } from '../seal/errors.ts'
 import { compareStamps, isFarFuture, type Stamp } from './clock.ts'
 import {
   type Commit,
-  lanePseudonym,
   type Operation,
   openCommit,
+  pseudonymOf,
   sealCommit,
   sealSigned,
   verifyCommit,
 } from './commit.ts'
 import type { Organisation } from './control.ts'
-import { addCaseKey, currentEpoch, type Epoch, emptyKeyring, type Keyring } from './lane.ts'
+import { boundsOf, effectOf, guestMayWrite } from './guests.ts'
+import {
+  addCaseKey,
+  currentEpoch,
+  type Epoch,
+  emptyKeyring,
+  type Keyring,
+  type Place,
+  placeOf,
+} from './lane.ts'
 import { LazyMap } from './lazy.ts'
 import { Fold, isUndo, type State } from './merge.ts'
 import type { ReplicaOptions, Waiting, WaitReason } from './replica-options.ts'
@@ -43,6 +52,7 @@ function leadingTo(pin: Head, all: { commit: Commit }[]): Set<string> {
 
 const isKey = (entity: string) => entity.startsWith('k')
 const CASE_KEY = /^k[A-Za-z0-9_-]{22}$/
+const GRANT = /^g[A-Za-z0-9_-]{22}$/
 
 export class Replica {
   readonly ring: Keyring = emptyKeyring()
@@ -53,6 +63,7 @@ export class Replica {
   readonly #fold: Fold
   #options: ReplicaOptions
   readonly #known = new Set<string>()
+  readonly #places = new Map<string, string>()
   readonly #from: Body | null
   /** Devices that wrote an undo, and whether it counted when it was folded. */
   readonly #admins: Map<string, boolean>
@@ -77,6 +88,9 @@ export class Replica {
       options.undone ?? from?.undone,
       from && { lines: from.lines, read: (line) => readEntity(line, from, kinds), reached },
     )
+    for (const entity of this.#fold.state().keys())
+      if (GRANT.test(entity)) this.#learnGuest(this.#fold.state().get(entity)?.get('case')?.value)
+    if (options.only?.head) this.heads.set(options.me.device, options.only.head)
     if (from) this.ring.cases = new LazyMap<CaseKeys>(from.cases, (_, line) => readKeys(line, from.epoch))
   }
 
@@ -85,18 +99,25 @@ export class Replica {
   }
 
   /** The control log has moved on: what waited for a device or for its end is looked at again. */
-  async setOrganisation(org: Organisation, pins = this.#options.pins): Promise<void> {
+  async setOrganisation(
+    org: Organisation,
+    pins = this.#options.pins,
+    more: Pick<ReplicaOptions, 'guests' | 'spent'> = {},
+  ): Promise<void> {
     this.#org = org
-    this.#options = { ...this.#options, ...(pins && { pins }) }
+    this.#options = { ...this.#options, ...(pins && { pins }), ...more }
     await this.receive([])
   }
 
   /** Whether something is folded that the pins leave out: then the lane must be folded anew. */
-  reachesBeyond(pins: ReadonlyMap<string, Head | null>): boolean {
+  reachesBeyond(pins: ReadonlyMap<string, Head | null>, guests?: ReplicaOptions['guests']): boolean {
     return [...pins].some(([device, pin]) => {
       const head = this.heads.get(device)
+      const { top } = boundsOf(pin, guests?.get(device))
       return (
-        head !== undefined && (!pin || head.seq > pin.seq || (head.seq === pin.seq && head.hash !== pin.hash))
+        head !== undefined &&
+        top !== undefined &&
+        (!top || head.seq > top.seq || (head.seq === top.seq && head.hash !== top.hash))
       )
     })
   }
@@ -178,7 +199,8 @@ export class Replica {
         opened.push({ commit, bytes })
       } catch (error) {
         if (!(error instanceof SealError)) throw error
-        waiting.push({ reason: error.code, bytes, device: null })
+        // Most of a lane is not for a guest.
+        if (!this.#options.only) waiting.push({ reason: error.code, bytes, device: null })
       }
     return { opened, waiting }
   }
@@ -197,12 +219,13 @@ export class Replica {
     for (const [device, all] of chains) {
       const { chain, rest } = this.#continuation(device, all)
       waiting.push(...rest)
-      const good = await this.#verifiedLength(device, chain)
-      for (const { bytes } of chain.slice(good)) waiting.push({ reason: 'bad-signature', bytes, device })
-      for (const { commit } of chain.slice(0, good)) {
-        this.#accept(commit)
-        accepted++
-      }
+      const good = await this.#verified(device, chain)
+      for (const { commit, bytes } of chain)
+        if (!good.has(commit)) waiting.push({ reason: 'bad-signature', bytes, device })
+        else {
+          this.#accept(commit)
+          accepted++
+        }
     }
     return { accepted, waiting }
   }
@@ -216,7 +239,9 @@ export class Replica {
     const rest: Waiting[] = []
     const known = this.#org.devices.get(device)
     const pin = this.#options.pins?.get(device)
-    const leading = pin && leadingTo(pin, all)
+    const { top, lead } = boundsOf(pin, this.#options.guests?.get(device))
+    const only = this.#options.only !== undefined
+    const leading = lead && !only ? leadingTo(lead, all) : null
     const covered = this.#from?.heads.get(device)
     let beneath: Set<string> | undefined
     let head = this.heads.get(device) ?? { seq: -1, hash: '' }
@@ -225,19 +250,21 @@ export class Replica {
       if (this.#options.upTo && commit.seq > (this.#options.upTo.get(device)?.seq ?? -1)) continue
       // Nothing is here to compare it with.
       if (commit.seq <= (this.#options.below?.floor.get(device) ?? -1)) continue
-      if (covered && commit.seq <= covered.seq) {
+      if (covered && !only && commit.seq <= covered.seq) {
         // Sealed anew, it leads to where the snapshot stands.
         beneath ??= leadingTo(covered, all)
         if (beneath.has(commit.hash)) continue
       }
       const wait = (reason: WaitReason) => rest.push({ reason, bytes, device })
       if (!known) wait('unknown-device')
-      else if (pin === null || (pin && commit.seq > pin.seq)) wait('revoked')
+      else if (top === null || (top && commit.seq > top.seq)) wait('revoked')
       else if (!this.#options.pins && known.state === 'removed') wait('revoked')
-      else if (leading && !leading.has(commit.hash)) wait(leading.size ? 'revoked' : 'gap')
-      else if (commit.seq <= head.seq) wait('fork')
-      else if (commit.seq > head.seq + 1) wait('gap')
-      else if (commit.prev !== head.hash) wait('fork')
+      else if (leading && commit.seq <= lead!.seq && !leading.has(commit.hash))
+        wait(leading.size ? 'revoked' : 'gap')
+      else if (only ? !this.#isFirst(commit) : commit.seq <= head.seq) wait('fork')
+      else if (!only && commit.seq > head.seq + 1) wait('gap')
+      else if (!only && commit.prev !== head.hash) wait('fork')
+      else if (this.#effect(commit) === 'unknown') wait('unknown-key')
       // One's own chain goes on even if this clock was wrong and is right again: its numbers must not be given twice.
       else if (device !== this.#options.me.device && isFarFuture(commit.at, this.#options.now()))
         wait('far-future')
@@ -249,27 +276,53 @@ export class Replica {
     return { chain, rest }
   }
 
-  /** The newest signature vouches for all before it by their hash links; only when it fails is each looked at, to save what is good. */
-  async #verifiedLength(device: string, chain: { commit: Commit }[]): Promise<number> {
-    if (chain.length === 0) return 0
+  /** A guest sees no links: of two commits in one place the first that came stands, as for everybody. */
+  #isFirst({ device, seq, hash }: Commit): boolean {
+    const place = `${device} ${seq}`
+    const known = this.#places.get(place) ?? hash
+    this.#places.set(place, known)
+    return known === hash
+  }
+
+  #effect(commit: Commit): ReturnType<typeof effectOf> {
+    const { pins, guests } = this.#options
+    const pin = pins?.get(commit.device)
+    if (pin === undefined) return 'full'
+    return effectOf(pin, guests?.get(commit.device), this.ring.outside ?? currentEpoch(this.ring), commit)
+  }
+
+  /** The newest signature vouches for all before it by their hash links; only when it fails is each looked at, to save what is good. A guest looks at each. */
+  async #verified(device: string, chain: { commit: Commit }[]): Promise<Set<Commit>> {
+    const good = new Set<Commit>()
+    if (chain.length === 0) return good
     const key = fromB64(this.#org.devices.get(device)!.key, 32)
     for (let length = chain.length; length > 0; length--)
       try {
         await verifyCommit(chain[length - 1]!.commit, key)
-        return length
+        if (this.#options.only) good.add(chain[length - 1]!.commit)
+        else return new Set(chain.slice(0, length).map(({ commit }) => commit))
       } catch (error) {
         if (!(error instanceof SealError)) throw error
       }
-    return 0
+    return good
   }
 
   #accept(commit: Commit): void {
     this.contacts.set(commit.device, { ms: commit.at.ms, controlHead: commit.controlHead })
     this.#known.add(commit.hash)
-    this.heads.set(commit.device, { seq: commit.seq, hash: commit.hash })
+    // Of a guest's own commits some may come again that its head is behind already.
+    if (commit.seq > (this.heads.get(commit.device)?.seq ?? -1))
+      this.heads.set(commit.device, { seq: commit.seq, hash: commit.hash })
     this.#options.clock.see(commit.at)
     if (compareStamps(commit.at, this.#newest) > 0) this.#newest = commit.at
-    if (!commit.operations.some(([entity]) => isKey(entity) || isUndo(entity))) {
+    const effect = this.#effect(commit)
+    if (effect === 'none' || this.#options.only?.cases.has(commit.about) === false) return
+    const { about, operations } = commit
+    if (effect === 'guest') {
+      this.#fold.add({ ...commit, operations: operations.filter(([entity]) => guestMayWrite(about, entity)) })
+      return
+    }
+    if (!operations.some(([entity]) => isKey(entity) || isUndo(entity))) {
       this.#fold.add(commit)
       return
     }
@@ -297,9 +350,17 @@ export class Replica {
     return this.#org.persons.get(known?.person ?? '')?.role === 'admin'
   }
 
+  #learnGuest(caseId: unknown): void {
+    if (typeof caseId === 'string') this.ring.guests.add(caseId)
+  }
+
   #learnKeys(commit: Commit): void {
     if (commit.about !== '') return
-    for (const [entity, field, value] of commit.operations)
+    for (const [entity, field, value] of commit.operations) {
+      if (GRANT.test(entity) && field === 'case' && !this.ring.guests.has(String(value))) {
+        this.#learnGuest(value)
+        this.#keysLearned++
+      }
       if (CASE_KEY.test(entity) && field === 'key' && typeof value === 'string') {
         try {
           if (addCaseKey(this.ring, entity.slice(1), commit.epoch, fromB64(value, 32))) this.#keysLearned++
@@ -307,12 +368,33 @@ export class Replica {
           // A malformed key opens nothing; the commit itself stands and shows who wrote it.
         }
       }
+    }
   }
 
-  #pseudonym(): Uint8Array {
-    const first = this.ring.epochs.get(0)
-    if (!first) throw new SealError('unknown-key', 'no epoch of this lane')
-    return lanePseudonym(first)
+  #pseudonym = (): Uint8Array => pseudonymOf(this.ring)
+
+  /** For a guest: whether a commit is about a case that it was given. */
+  opens(bytes: Uint8Array): boolean {
+    try {
+      openCommit(this.ring, this.#pseudonym(), bytes)
+      return true
+    } catch (error) {
+      if (error instanceof SealError) return false
+      throw error
+    }
+  }
+
+  /** The key to write about a case with, in epoch n: not one that somebody knows whose grant was withdrawn. */
+  writingKey = (about: string, n: number): Uint8Array | undefined =>
+    this.ring.cases
+      .get(about)
+      ?.findLast(({ epoch, key }) => epoch === n && !this.#options.spent?.(about, key))?.key
+
+  /** Whether a commit that waits to be sent is sealed as one of today would be. */
+  isCurrent(bytes: Uint8Array): boolean {
+    const { n } = placeOf(this.ring)
+    const { epoch, about, caseKey } = openCommit(this.ring, this.#pseudonym(), bytes)
+    return epoch === n && (!caseKey || !this.#options.spent?.(about, caseKey))
   }
 
   /**
@@ -320,7 +402,9 @@ export class Replica {
    * when the pin falls.
    */
   get shutOut(): boolean {
-    return this.#options.pins?.has(this.#options.me.device) === true
+    const { device } = this.#options.me
+    const { top } = boundsOf(this.#options.pins?.get(device), this.#options.guests?.get(device))
+    return top !== undefined
   }
 
   /**
@@ -329,15 +413,18 @@ export class Replica {
    */
   async write(about: string, operations: Operation[]): Promise<Uint8Array[]> {
     if (this.shutOut) throw new SealError('not-allowed', 'this device may not write here now')
-    const epoch = currentEpoch(this.ring)
     const made: Uint8Array[] = []
-    let caseKey: Uint8Array | null = null
-    if (about) {
-      caseKey = this.ring.cases.get(about)?.findLast((each) => each.epoch === epoch.n)?.key ?? null
-      if (!caseKey) {
-        caseKey = randomBytes(32)
-        made.push(await this.#append(epoch, '', [[`k${about}`, 'key', toB64(caseKey)]], null))
-      }
+    let epoch = placeOf(this.ring)
+    let caseKey = about ? (this.writingKey(about, epoch.n) ?? null) : null
+    if (about && !caseKey && this.ring.outside) {
+      // The next key is on its way; what is written meanwhile is sealed with it before it is sent.
+      const last = this.ring.cases.get(about)?.reduce((a, b) => (b.epoch >= a.epoch ? b : a))
+      if (!last) throw new SealError('unknown-key', 'a case that this device was not given')
+      epoch = placeOf(this.ring, last.epoch)
+      caseKey = last.key
+    } else if (about && !caseKey) {
+      caseKey = randomBytes(32)
+      made.push(await this.#append(epoch, '', [[`k${about}`, 'key', toB64(caseKey)]], null))
     }
     made.push(await this.#append(epoch, about, operations, caseKey))
     return made
@@ -345,27 +432,29 @@ export class Replica {
 
   /**
    * Commits of this device that were never sent, sealed under the newest epoch (docs/protocol.md §5): whoever was removed since knows the older one. A case
-   * gets a new key, in a commit that goes before the others.
+   * gets a new key, in a commit that goes before the others. Throws `unknown-key` for a guest whose next key has not come.
    */
   async reseal(batch: Uint8Array[]): Promise<Uint8Array[]> {
     if (this.shutOut) throw new SealError('not-allowed', 'this device may not write here now')
-    const epoch = currentEpoch(this.ring)
+    const epoch = placeOf(this.ring)
     const made: Uint8Array[] = []
     const again: Uint8Array[] = []
-    const keyOf = (about: string) =>
-      this.ring.cases.get(about)?.findLast((each) => each.epoch === epoch.n)?.key
     for (const bytes of batch) {
       const { about, signed } = openCommit(this.ring, this.#pseudonym(), bytes)
-      if (about && !keyOf(about))
+      if (about && !this.writingKey(about, epoch.n)) {
+        if (this.ring.outside) throw new SealError('unknown-key', 'the case’s next key')
         made.push(await this.#append(epoch, '', [[`k${about}`, 'key', toB64(randomBytes(32))]], null))
-      again.push(sealSigned(this.#pseudonym(), epoch, signed, about, about ? keyOf(about)! : null))
+      }
+      again.push(
+        sealSigned(this.#pseudonym(), epoch, signed, about, about ? this.writingKey(about, epoch.n)! : null),
+      )
     }
     for (const bytes of again) this.#learnKeys(openCommit(this.ring, this.#pseudonym(), bytes))
     return [...made, ...again]
   }
 
   async #append(
-    epoch: Epoch,
+    epoch: Place,
     about: string,
     operations: Operation[],
     caseKey: Uint8Array | null,
@@ -389,7 +478,7 @@ export class Replica {
     return bytes
   }
 
-  private ringWith(about: string, epoch: Epoch, caseKey: Uint8Array | null): Keyring {
+  private ringWith(about: string, epoch: Place, caseKey: Uint8Array | null): Keyring {
     if (about && caseKey) addCaseKey(this.ring, about, epoch.n, caseKey)
     return this.ring
   }

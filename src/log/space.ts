@@ -5,6 +5,7 @@
 import { SealError } from '../seal/errors.ts'
 import { admins, authorOf, continues, type Organisation, refuse, type Told } from './control.ts'
 import { type BodyOf, type Lane, type Person, readEntry, type SignedEntry } from './entry.ts'
+import { type Grant, withGrant, withoutGrant } from './guests.ts'
 import { type Head, type Keys, withEpoch, withKeys } from './lane-keys.ts'
 import { entitled } from './rights.ts'
 
@@ -16,6 +17,8 @@ export interface Space {
   /** person → granted lanes; the role may allow less (`holdsLane`). */
   members: Map<string, Set<Lane>>
   keys: Keys
+  /** One-case grants, also those that were withdrawn. */
+  grants: ReadonlyMap<string, Grant>
   told: Told[]
   /** The organisation's entry that the newest entry names. */
   org: number
@@ -71,6 +74,7 @@ export async function readOpening(history: History, bytes: Uint8Array): Promise<
     lanes: body.lanes,
     members: new Map(),
     keys: new Map(),
+    grants: new Map(),
     told: [],
     org: org.head.seq,
     head: { seq: 0, hash },
@@ -119,6 +123,12 @@ export async function applySpaceEntry(history: History, space: Space, bytes: Uin
       else next.members.delete(body.person)
       return next
     }
+    case 'case-grant':
+      known([body.lane])
+      if (space.kind !== 'team' || body.lane === 'control') refuse('one case, in a team')
+      return { ...next, grants: withGrant(space.grants, org, body) }
+    case 'case-withdraw':
+      return { ...next, grants: withoutGrant(space.grants, body) }
     default:
       return refuse(`${body.type} in a space’s log`)
   }

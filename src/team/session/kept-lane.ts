@@ -9,7 +9,7 @@
  *   records   base/team/facts                  sealed like a snapshot: below it the log is not here
  *   records   below/team/facts                 why: "later", it can be fetched; "never", it was pruned
  */
-import { lanePseudonym } from '../../log/commit.ts'
+import { pseudonymOf } from '../../log/commit.ts'
 import type { Replica, ReplicaOptions, WaitReason } from '../../log/replica.ts'
 import { type Body, readBody } from '../../log/snapshot-body.ts'
 import { concat, fromB64, fromUtf8, readU32, toB64, u32, utf8 } from '../../seal/bytes.ts'
@@ -60,6 +60,8 @@ export interface LanePlace {
   vault: Vault
   /** Space and lane, e.g. "team/facts". */
   name: string
+  /** A guest's (docs/protocol.md §5, "One case alone"): few commits, of which no snapshot is kept. */
+  guest?: boolean
   /** A new replica, with the lane's epochs. */
   replica(more: Pick<ReplicaOptions, 'from' | 'below' | 'undone'>): Replica
   /** Whether it has folded what does not count any more, since somebody's rights have ended. */
@@ -74,6 +76,8 @@ export class KeptLane {
   readonly replica: Replica
   /** What waits to be sent, in the order in which it was written. */
   queue: KeptCommit[] = []
+  /** By which rules it was folded (`ReplicaOptions.edition`). */
+  edition: string | undefined
   readonly below: Below | null
   readonly place: LanePlace
   #next: number
@@ -93,7 +97,7 @@ export class KeptLane {
 
   /** From the snapshot and what came after it; where an undo reaches below it, or there is none, from the base and the log, or from the whole log. */
   static async load(place: LanePlace): Promise<KeptLane> {
-    for (const record of ['snapshot', 'base'] as const) {
+    for (const record of place.guest ? [] : (['snapshot', 'base'] as const)) {
       let undone: ReadonlyMap<string, number> | undefined
       // Once as it stands, and from the base again without what was undone.
       for (let round = 0; round < (record === 'base' ? 2 : 1); round++) {
@@ -112,7 +116,7 @@ export class KeptLane {
         undone = replica.undoing()
       }
     }
-    const below = await place.disk.get('records', `below/${place.name}`)
+    const below = place.guest ? null : await place.disk.get('records', `below/${place.name}`)
     if (below === 'never') throw new SealError('broken-chain', 'part of this device’s storage is gone')
     // The rest is still at the relay: it is read from the beginning.
     if (below !== null) await place.disk.write(withoutBase(place.name, ['cursor']))
@@ -168,7 +172,7 @@ export class KeptLane {
   }
 
   pseudonym(): Uint8Array {
-    return lanePseudonym(this.replica.ring.epochs.get(0)!)
+    return pseudonymOf(this.replica.ring)
   }
 
   /** Marks of all commits that this device keeps or has pruned. */
@@ -188,7 +192,7 @@ export class KeptLane {
    * null when there is none to write: something was undone, or too much waits.
    */
   async snapshot(): Promise<{ writes: Write[]; done: () => void } | null> {
-    if (this.replica.stale) return null
+    if (this.replica.stale || this.place.guest) return null
     const waiting = this.replica.waiting.filter(({ reason }) => !HOPELESS.has(reason))
     if (waiting.reduce((sum, { bytes }) => sum + bytes.length, 0) > MOST_WAITING) return null
     const marks = await this.marks()

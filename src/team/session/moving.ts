@@ -44,7 +44,7 @@ export async function moveRelay(
   const seen = await readMembership(session.profile.secrets, session.membership.known, remote)
   await healControl(seen, remote)
   await pointTo(session, [address])
-  for (const ref of session.lanes()) {
+  for (const ref of session.fullLanes()) {
     const space = session.profile.secrets.spaces.find((each) => spaceName(each) === ref.space)!
     const kept = await session.kept(ref)
     if (kept.length) await remote.appendCommits(space.id, session.pseudonym(ref), space.member, kept)

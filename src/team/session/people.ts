@@ -12,6 +12,8 @@
  *                    remove(session, remote, devices, today) → Decided               wipe(session, remote, devices, today) → Decided
  *                    lock(session, remote, device, today)                            unlock(session, remote, device, today) → Decided
  *                    setRole(session, remote, person, role, today) → Decided         setLanes(session, remote, space, person, lanes, today)
+ *   guests.ts        grantCase(session, remote, { case, person, lanes }, today)   withdrawCase(session, remote, { case, person }, today)
+ *                    guestsOf(session, case) → { person, lanes }[]                 givenCases(session) → case ids
  *   restricted.ts    openRestrictedCase(session, remote, persons, today) → space id
  *   moving.ts        moveRelay(session, to, capability, today) → void                pointTo(session, relays)
  *   rekey.ts         rekey(session, remote, today) → Session to go on with           finishRekey(session, remote, today)
@@ -25,11 +27,13 @@ import type { Remote } from '../../log/remote.ts'
 import { toB64 } from '../../seal/bytes.ts'
 import { SealError } from '../../seal/errors.ts'
 import { appendEntry, pinsNow } from './entries.ts'
+import { catchUp } from './exchange.ts'
+import { tendGuests } from './guests.ts'
 import { settleGrants } from './invites.ts'
 import type { Session } from './session.ts'
-import { catchUp } from './sync.ts'
 import { tendKeys } from './tending.ts'
 
+export { grantCase, guestsOf, withdrawCase } from './guests.ts'
 export { acceptJoin, caller, endInvite, invite, inviteOwnDevice, join, openInvites } from './invites.ts'
 
 // ── what there is ──────────────────────────────────────────────────────────────────────────────────────────
@@ -163,6 +167,7 @@ export async function decide(
 async function follow(session: Session, remote: Remote, decision: Decision, today: string): Promise<void> {
   if (decision.type === 'role') await settleGrants(session, remote, decision.person, today)
   await tendKeys(session, remote, today)
+  await tendGuests(session, remote, today)
 }
 
 /** Trustees' sheets that were made before keys changed: they would lead to a log that they cannot read. New ones are needed. */
@@ -211,7 +216,7 @@ export async function lock(session: Session, remote: Remote, device: string, tod
     type: 'lock',
     device,
     pins: pinsNow(membership),
-    heads: session.lanes().map((ref): Pin => {
+    heads: session.fullLanes().map((ref): Pin => {
       // A hash that nothing has: what has not been seen does not count.
       const { seq, hash } = session.heads(ref).get(device) ?? { seq: 0, hash: toB64(new Uint8Array(32)) }
       return [session.pseudonym(ref), seq, hash]

@@ -5,15 +5,18 @@
 import { kindsOf } from '../../casework/fields.ts'
 import { kindsEdition } from '../../casework/kinds-edition.ts'
 import { type Clock, createClock } from '../../log/clock.ts'
-import { lanePseudonym, type Operation, openCommit, readHeader } from '../../log/commit.ts'
+import { type Operation, openCommit, pseudonymOf } from '../../log/commit.ts'
 import { daysWithoutHeartbeat } from '../../log/control.ts'
 import type { Lane } from '../../log/entry.ts'
-import { currentEpoch } from '../../log/lane.ts'
+import type { Secrets } from '../../log/founding.ts'
+import { editionOf, type Grant, guestsOf, spentKeys } from '../../log/guests.ts'
+import { addCaseKey, type Keyring } from '../../log/lane.ts'
 import type { Head } from '../../log/lane-keys.ts'
 import { authorsOf, type Membership, readMembership, ringOf, spaceName } from '../../log/membership.ts'
 import type { State } from '../../log/merge.ts'
 import { Replica, type ReplicaOptions, type Waiting } from '../../log/replica.ts'
 import { holdsLane, pinsOf } from '../../log/rights.ts'
+import type { Space } from '../../log/space.ts'
 import { fromB64, toB64 } from '../../seal/bytes.ts'
 import { SealError } from '../../seal/errors.ts'
 import { type SigningKey, signingKey } from '../../seal/sign.ts'
@@ -25,6 +28,8 @@ import { type Profile, putKnown } from './profile.ts'
 export interface LaneRef {
   space: string
   lane: string
+  /** Only single cases of it were given to this device. */
+  guest?: true
 }
 
 export interface Change extends LaneRef {
@@ -44,6 +49,15 @@ export interface Cursor {
 export const FRESH_DAYS = 7
 
 const laneKey = ({ space, lane }: LaneRef) => `${space}/${lane}`
+
+interface GuestChanges {
+  lanes: Set<string>
+  writes: Write[]
+  again: { ref: LaneRef; about: string; operations: Operation[] }[]
+}
+
+const newer = (a: Head | null | undefined, b: Head | null | undefined) =>
+  (a?.seq ?? -1) >= (b?.seq ?? -1) ? a : b
 
 /** After a change: long enough that nobody waits for what was just written. */
 const IDLE_MS = 5_000
@@ -89,18 +103,29 @@ export class Session {
 
   /** The lanes that this device holds: it has their keys, and its person has a right to them. The control lanes are read by membership. */
   lanes(): LaneRef[] {
-    const { organisation, spaces } = this.membership
+    const { spaces } = this.membership
     return this.profile.secrets.spaces.flatMap((space) => {
       const name = spaceName(space)
       const state = spaces.get(name)
       return space.kind === 'org' || !state
         ? []
-        : Object.keys(space.lanes)
-            .filter(
-              (lane) => lane !== 'control' && holdsLane(organisation, state, lane as Lane, this.me.person),
-            )
-            .map((lane) => ({ space: name, lane }))
+        : [
+            ...Object.keys(space.lanes)
+              .filter((lane) => lane !== 'control' && this.#holds(state, lane))
+              .map((lane) => ({ space: name, lane })),
+            ...[...new Set(space.guest?.map(({ lane }) => lane))]
+              .filter((lane) => !this.#holds(state, lane) || !space.lanes[lane])
+              .map((lane): LaneRef => ({ space: name, lane, guest: true })),
+          ]
     })
+  }
+
+  #holds = (space: Space, lane: string): boolean =>
+    holdsLane(this.membership.organisation, space, lane as Lane, this.me.person)
+
+  /** Those of which this device holds the whole. */
+  fullLanes(): LaneRef[] {
+    return this.lanes().filter(({ guest }) => !guest)
   }
 
   state(ref: LaneRef): State {
@@ -148,6 +173,11 @@ export class Session {
           if (change.operations.length === 0) continue
           touched.add(laneKey(change))
           const lane = this.#lane(change)
+          // What this device had written as a guest has not come back yet: its numbers must not be given twice.
+          if (
+            ((await this.#ownHead(change))?.seq ?? -1) > (lane.replica.heads.get(this.me.device)?.seq ?? -1)
+          )
+            throw new SealError('broken-chain', 'this lane was not read to its end')
           for (const bytes of await lane.replica.write(change.about, change.operations)) {
             const key = lane.nextKey()
             writes.push(
@@ -179,11 +209,13 @@ export class Session {
 
   /** For sync: the relay has acknowledged these. */
   async acknowledged(ref: LaneRef, keys: string[]): Promise<void> {
-    await this.profile.disk.write(
-      keys.map((key) => ({ store: 'commits', key: `unsent/${key}`, remove: true })),
-    )
-    const done = new Set(keys)
     const lane = this.#lane(ref)
+    const own = lane.place.guest && lane.replica.heads.get(this.me.device)
+    await this.profile.disk.write([
+      ...keys.map((key): Write => ({ store: 'commits', key: `unsent/${key}`, remove: true })),
+      ...(own ? [this.profile.records.put(`own/${laneKey(ref)}`, own)] : []),
+    ])
+    const done = new Set(keys)
     lane.queue = lane.queue.filter(({ key }) => !done.has(key))
     this.tell()
   }
@@ -192,12 +224,14 @@ export class Session {
   received(ref: LaneRef, commits: Uint8Array[], cursor: Cursor): Promise<number> {
     return this.#alone(async () => {
       const lane = this.#lane(ref)
-      const fresh = await lane.fresh(commits)
+      const fresh = (await lane.fresh(commits)).filter(
+        (bytes) => !lane.place.guest || lane.replica.opens(bytes),
+      )
       const writes: Write[] = fresh.map((bytes) => ({ store: 'commits', key: lane.nextKey(), value: bytes }))
-      writes.push(this.profile.records.put(`cursor/${laneKey(ref)}`, cursor))
+      writes.push(this.profile.records.put(this.#cursorKey(ref), cursor))
       await this.profile.disk.write(writes)
       lane.remember(fresh)
-      const own = lane.replica.heads.get(this.me.device)
+      const own = newer(lane.replica.heads.get(this.me.device), await this.#ownHead(ref))
       const accepted = await lane.replica.receive(fresh)
       await this.#noticeClone(ref, own)
       await this.#foldAgain()
@@ -208,9 +242,9 @@ export class Session {
   }
 
   /** Commits of this device that came from the relay and were not written here: a copy of this profile has written them. */
-  async #noticeClone(ref: LaneRef, before: Head | undefined): Promise<void> {
+  async #noticeClone(ref: LaneRef, before: Head | null | undefined): Promise<void> {
     const replica = this.#replica(ref)
-    const grown = replica.heads.get(this.me.device)?.seq !== before?.seq
+    const grown = (replica.heads.get(this.me.device)?.seq ?? -1) > (before?.seq ?? -1)
     const forked = replica.waiting.some(
       ({ device, reason }) => device === this.me.device && reason === 'fork',
     )
@@ -220,7 +254,7 @@ export class Session {
   }
 
   async cursor(ref: LaneRef): Promise<Cursor> {
-    return (await this.profile.records.read<Cursor>(`cursor/${laneKey(ref)}`)) ?? { position: 0, life: '' }
+    return (await this.profile.records.read<Cursor>(this.#cursorKey(ref))) ?? { position: 0, life: '' }
   }
 
   /** For sync: everything of a lane that this device keeps, for a relay that has lost part of it. */
@@ -243,9 +277,11 @@ export class Session {
       const { relays } = membership.organisation
       if (relays.length && String(relays) !== String(this.membership.organisation.relays))
         membership.secrets.relays = relays
+      const guests = await this.#guestChanges(membership.secrets)
       await profile.disk.write([
         putKnown(profile.records, membership.known),
         profile.records.put('secrets', membership.secrets),
+        ...guests.writes,
         ...also,
       ])
       profile.secrets = membership.secrets
@@ -254,18 +290,95 @@ export class Session {
       const held = new Set(this.lanes().map(laneKey))
       for (const key of this.#kept.keys()) if (!held.has(key)) this.#kept.delete(key)
       for (const ref of this.lanes()) {
-        const replica = this.#kept.get(laneKey(ref))?.replica
-        const pins = this.#pins(ref)
-        if (!replica || replica.reachesBeyond(pins)) await this.#load(ref)
+        const kept = this.#kept.get(laneKey(ref))
+        const { replica } = kept ?? {}
+        const options = this.#options(ref)
+        const other =
+          guests.lanes.has(laneKey(ref)) ||
+          kept?.place.guest !== ref.guest ||
+          kept?.edition !== options.edition
+        if (!replica || other || replica.reachesBeyond(options.pins, options.guests)) await this.#load(ref)
         else {
-          for (const epoch of ringOf(profile.secrets, ref.space, ref.lane).epochs.values())
+          const ring = this.#ring(ref)
+          for (const epoch of ring.epochs.values())
             if (!replica.ring.epochs.has(epoch.n)) replica.addEpoch(epoch)
-          await replica.setOrganisation(membership.organisation, pins)
+          replica.ring.outside = ring.outside
+          await replica.setOrganisation(membership.organisation, options.pins, options)
         }
       }
       await this.#foldAgain()
+      for (const { ref, about, operations } of guests.again) {
+        const lane = this.#lane(ref)
+        await this.#put(lane, await lane.replica.write(about, operations))
+      }
       this.tell()
     })
+  }
+
+  /** The keys of a lane as this device holds them, as a member or as a guest. */
+  #ring(ref: LaneRef): Keyring {
+    const { secrets } = this.profile
+    const ring = ringOf(secrets, ref.space, ref.lane)
+    if (!this.#isGuest(ref)) return ring
+    const space = secrets.spaces.find((each) => spaceName(each) === ref.space)!
+    const cases = space.guest!.filter(({ lane }) => lane === ref.lane)
+    const chain = this.membership.spaces.get(ref.space)!.keys.get(ref.lane as Lane)?.chain ?? []
+    ring.outside = {
+      ...{ space: space.id, lane: ref.lane, pseudonym: fromB64(cases[0]!.pseudonym, 16) },
+      keyIds: new Map(chain.map(({ n, keyId }) => [n, fromB64(keyId, 8)])),
+    }
+    for (const each of cases) {
+      ring.guests.add(each.case)
+      for (const [epoch, key] of each.keys) addCaseKey(ring, each.case, epoch, fromB64(key, 32))
+    }
+    return ring
+  }
+
+  #isGuest = (ref: LaneRef): boolean =>
+    this.lanes().some(({ space, lane, guest }) => guest && space === ref.space && lane === ref.lane)
+
+  /** A guest who comes to hold the whole lane reads it from its beginning. */
+  #cursorKey = (ref: LaneRef): string => `cursor/${this.#isGuest(ref) ? 'guest/' : ''}${laneKey(ref)}`
+
+  /** How far this device has written in a lane that it had, or has, as a guest. */
+  #ownHead = (ref: LaneRef): Promise<Head | null> => this.profile.records.read<Head>(`own/${laneKey(ref)}`)
+
+  /**
+   * A guest whose cases change reads the lane from its beginning again. Of a case that was taken away nothing stays: frames go from the disk, and what was not sent about
+   * the others is written anew, because it may stand behind what can no longer be sent.
+   */
+  async #guestChanges(next: Secrets): Promise<GuestChanges> {
+    const { disk, records, secrets } = this.profile
+    const changes: GuestChanges = { lanes: new Set(), writes: [], again: [] }
+    for (const space of next.spaces) {
+      const [before, after] = [
+        secrets.spaces.find(({ id }) => id === space.id)?.guest ?? [],
+        space.guest ?? [],
+      ]
+      if (JSON.stringify(before) === JSON.stringify(after)) continue
+      for (const lane of new Set([...before, ...after].map((each) => each.lane))) {
+        const ref: LaneRef = { space: spaceName(space), lane, guest: true }
+        const name = laneKey(ref)
+        changes.lanes.add(name)
+        changes.writes.push({ store: 'records', key: `cursor/guest/${name}`, remove: true })
+        const left = new Set(after.filter((each) => each.lane === lane).map((each) => each.case))
+        const kept = this.#kept.get(name)
+        if (!kept?.place.guest || before.every((each) => each.lane !== lane || left.has(each.case))) continue
+        const queued = kept.queue.map(({ bytes }) => openCommit(kept.replica.ring, kept.pseudonym(), bytes))
+        const [first] = queued
+        const own = first ? { seq: first.seq - 1, hash: first.prev } : kept.replica.heads.get(this.me.device)
+        const stored = await disk.list('commits', `${name}/`)
+        changes.writes.push(
+          records.put(`own/${name}`, own ?? null),
+          ...[...stored.map(({ key }) => key), ...kept.queue.map(({ key }) => `unsent/${key}`)].map(
+            (key): Write => ({ store: 'commits', key, remove: true }),
+          ),
+        )
+        for (const { about, operations } of queued)
+          if (left.has(about)) changes.again.push({ ref, about, operations })
+      }
+    }
+    return changes
   }
 
   #isRestricted(name: string): boolean {
@@ -280,11 +393,18 @@ export class Session {
     )
   }
 
-  #pins(ref: LaneRef): Map<string, Head | null> {
+  /** Whose commits count in a lane, and how far. */
+  #rights(ref: LaneRef) {
     const { organisation, spaces } = this.membership
-    const first = ringOf(this.profile.secrets, ref.space, ref.lane).epochs.get(0)
-    const pseudonym = first ? toB64(lanePseudonym(first)) : ''
-    return pinsOf(organisation, spaces.get(ref.space), ref.lane as Lane, pseudonym, this.me.device)
+    const space = spaces.get(ref.space)
+    const pseudonym = toB64(pseudonymOf(this.#ring(ref)))
+    const grants = space?.grants ?? new Map<string, Grant>()
+    return {
+      pins: pinsOf(organisation, space, ref.lane as Lane, pseudonym, this.me.device),
+      guests: guestsOf(organisation, grants, ref.lane, pseudonym),
+      spent: spentKeys(grants, { space: space?.id ?? '', lane: ref.lane }),
+      edition: editionOf(this.#edition, grants, ref.lane),
+    }
   }
 
   /** The last day on which something by a device is known, and the newest entry of the organisation that it has shown to know: by hash, or by number. */
@@ -306,32 +426,46 @@ export class Session {
     return this.#replica(ref).heads
   }
 
-  /** For sync, before sending: what waits under an epoch that is over is sealed under the present one. False where this device may not write now. */
+  /**
+   * For sync, before sending: what waits under an epoch that is over, or under a key that is spent, is sealed under the present one. False when nothing may be sent yet: a guest
+   * whose next key has not come.
+   */
   reseal(ref: LaneRef): Promise<boolean> {
     return this.#alone(async () => {
       const lane = this.#lane(ref)
       const { replica, queue } = lane
-      const { n } = currentEpoch(replica.ring)
-      if (queue.every(({ bytes }) => readHeader(bytes).epoch === n)) return true
+      if (queue.every(({ bytes }) => replica.isCurrent(bytes))) return true
       if (replica.shutOut) return false
-      const resealed = (await replica.reseal(queue.map(({ bytes }) => bytes))).map((bytes) => ({
-        key: lane.nextKey(),
-        bytes,
-      }))
-      await this.profile.disk.write([
-        ...queue.flatMap(({ key }): Write[] => [
+      const resealed = await replica.reseal(queue.map(({ bytes }) => bytes)).catch((error) => {
+        if (replica.ring.outside && error instanceof SealError && error.code === 'unknown-key') return null
+        throw error
+      })
+      if (!resealed) return false
+      await this.#put(
+        lane,
+        resealed,
+        queue.flatMap(({ key }): Write[] => [
           { store: 'commits', key, remove: true },
           { store: 'commits', key: `unsent/${key}`, remove: true },
         ]),
-        ...resealed.flatMap(({ key, bytes }): Write[] => [
-          { store: 'commits', key, value: bytes },
-          { store: 'commits', key: `unsent/${key}`, value: '1' },
-        ]),
-      ])
-      lane.queue = resealed
-      lane.remember(resealed.map(({ bytes }) => bytes))
+      )
       return true
     })
+  }
+
+  /** Own commits onto the disk and into the queue. */
+  async #put(lane: KeptLane, commits: Uint8Array[], also: Write[] = []): Promise<void> {
+    const kept = commits.map((bytes) => ({ key: lane.nextKey(), bytes }))
+    await this.profile.disk.write([
+      ...also,
+      ...kept.flatMap(({ key, bytes }): Write[] => [
+        { store: 'commits', key, value: bytes },
+        { store: 'commits', key: `unsent/${key}`, value: '1' },
+      ]),
+    ])
+    const gone = new Set(also.map(({ key }) => key))
+    lane.queue = [...lane.queue.filter(({ key }) => !gone.has(key)), ...kept]
+    lane.remember(commits)
   }
 
   /** What waits to be sent, as changes that another device could write, with the keys under which the commits lie. Without keys of cases. */
@@ -390,29 +524,39 @@ export class Session {
     return this.#lane(ref).replica
   }
 
-  #options(ref: LaneRef): Omit<ReplicaOptions, 'clock'> {
+  #options(ref: LaneRef) {
     return {
       org: this.membership.organisation,
       me: { device: this.me.device, key: this.me.key },
       kinds: kindsOf,
-      edition: this.#edition,
       now: this.#now,
-      pins: this.#pins(ref),
+      ...this.#rights(ref),
     }
   }
 
-  async #load(ref: LaneRef): Promise<void> {
-    const { disk, secrets, vault } = this.profile
-    const epochs = [...ringOf(secrets, ref.space, ref.lane).epochs.values()]
+  async #load({ space, lane: name }: LaneRef): Promise<void> {
+    const { disk, vault } = this.profile
+    const ref = { space, lane: name }
+    const guest = this.#isGuest(ref)
+    const ring = this.#ring(ref)
+    const only = guest && { cases: new Set(ring.guests), head: await this.#ownHead(ref) }
+    const options = this.#options(ref)
     const lane = await KeptLane.load({
       ...{ disk, vault, name: laneKey(ref) },
+      ...(guest && { guest }),
       replica: (more) => {
-        const replica = new Replica({ ...this.#options(ref), clock: this.#clock, ...more })
-        for (const epoch of epochs) replica.addEpoch(epoch)
+        const replica = new Replica({ ...options, ...(only && { only }), clock: this.#clock, ...more })
+        for (const epoch of ring.epochs.values()) replica.addEpoch(epoch)
+        replica.ring.outside = ring.outside
+        if (guest) {
+          replica.ring.guests = ring.guests
+          replica.ring.cases = new Map(ring.cases)
+        }
         return replica
       },
-      beyond: (replica) => replica.reachesBeyond(this.#pins(ref)),
+      beyond: (replica) => replica.reachesBeyond(options.pins, options.guests),
     })
+    lane.edition = options.edition
     this.#kept.set(laneKey(ref), lane)
   }
 

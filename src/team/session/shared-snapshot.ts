@@ -283,7 +283,7 @@ export async function tendSnapshots(
 ): Promise<Lie[]> {
   const { records, disk } = session.profile
   const lies: Lie[] = []
-  for (const ref of session.lanes()) {
+  for (const ref of session.fullLanes()) {
     const lie = (device: string, person: string) => lies.push({ ...ref, device, person })
     if (session.lane(ref).below?.log === 'later') {
       const begun = await records.read<Begun>(`begun/${nameOf(ref)}`)

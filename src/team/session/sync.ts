@@ -3,7 +3,6 @@
  * simply done again. Nothing of it changes what is on the screen unless it was verified.
  */
 import { epochsOf, intakeKeys, plusDays } from '../../log/founding.ts'
-import { spaceName } from '../../log/membership.ts'
 import { type Remote, RemoteError, type RemoteProblem } from '../../log/remote.ts'
 import { signedNow } from '../../log/signed-rules.ts'
 import { fromB64, toB64 } from '../../seal/bytes.ts'
@@ -11,8 +10,9 @@ import { SealError } from '../../seal/errors.ts'
 import { type Notice, openNotice, signNotice } from '../../seal/notice.ts'
 import { signingKey } from '../../seal/sign.ts'
 import { appendEntry, pinsNow, refreshMembership } from './entries.ts'
-import type { LaneRef, Session } from './session.ts'
-import { beginFromSnapshot } from './shared-snapshot.ts'
+import { catchUp, sendLane } from './exchange.ts'
+import { tendGuests } from './guests.ts'
+import type { Session } from './session.ts'
 import { tendKeys } from './tending.ts'
 
 export type SyncOutcome =
@@ -40,24 +40,7 @@ export async function synchronise(session: Session, remote: Remote, today: strin
     await checkIntake(session)
     await tendOrganisation(session, remote, today)
     let sent = 0
-    for (const ref of session.lanes()) {
-      const space = session.profile.secrets.spaces.find((each) => spaceName(each) === ref.space)!
-      // Shut out of it for now, and the lane has new keys: it waits here, and goes out when the device is let in again.
-      if (!(await session.reseal(ref))) continue
-      const queued = session.queued(ref)
-      if (queued.length === 0) continue
-      await remote.appendCommits(
-        space.id,
-        session.pseudonym(ref),
-        space.member,
-        queued.map(({ bytes }) => bytes),
-      )
-      await session.acknowledged(
-        ref,
-        queued.map(({ key }) => key),
-      )
-      sent += queued.length
-    }
+    for (const ref of session.lanes()) sent += await sendLane(session, remote, ref)
     return { ok: true, sent, received, healed }
   } catch (error) {
     if (error instanceof RemoteError) return { ok: false, problem: error.problem }
@@ -66,51 +49,12 @@ export async function synchronise(session: Session, remote: Remote, today: strin
   }
 }
 
-/** What others wrote, in all lanes. Returns how much of it was accepted. */
-export async function catchUp(session: Session, remote: Remote, today: string): Promise<number> {
-  let received = 0
-  for (const ref of session.lanes()) {
-    const space = session.profile.secrets.spaces.find((each) => spaceName(each) === ref.space)!
-    await beginFromSnapshot(session, remote, ref, today)
-    received += await fetchLane(session, remote, ref, space, session.pseudonym(ref))
-  }
-  return received
-}
-
-/** What others wrote. A relay that was restored from a backup gets back what this device keeps, and is read from its beginning (protocol §10). */
-async function fetchLane(
-  session: Session,
-  remote: Remote,
-  ref: LaneRef,
-  space: { id: string; member: string },
-  lane: string,
-): Promise<number> {
-  let received = 0
-  for (let more = true; more; ) {
-    const cursor = await session.cursor(ref)
-    const page = await remote.lane(space.id, lane, space.member, cursor.position)
-    if (cursor.life !== '' && page.life !== cursor.life) {
-      await remote.appendCommits(space.id, lane, space.member, await session.kept(ref))
-      await session.received(ref, [], { position: 0, life: page.life })
-      continue
-    }
-    const position = page.frames.at(-1)?.position ?? cursor.position
-    if (position === cursor.position && page.life === cursor.life) break
-    received += await session.received(
-      ref,
-      page.frames.map(({ bytes }) => bytes),
-      { position, life: page.life },
-    )
-    more = page.more
-  }
-  return received
-}
-
 /** What an admin's device does by itself once a day: a heartbeat, and a fresh notice before the old one expires. */
 async function tendOrganisation(session: Session, remote: Remote, today: string): Promise<void> {
   const { organisation, secrets } = session.membership
   if (organisation.persons.get(session.me.person)?.role !== 'admin') return
   await tendKeys(session, remote, today)
+  await tendGuests(session, remote, today)
   const own = secrets.spaces.find(({ kind }) => kind === 'org')!
   await appendEntry(session, remote, own.id, today, (membership) => {
     const { lastHeartbeat } = membership.organisation

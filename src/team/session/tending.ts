@@ -129,7 +129,7 @@ async function rotation(
 ): Promise<Body> {
   const held = secrets.spaces.find((each) => each.id === id)!
   const earlier: Epoch[] = epochsOf(id, lane, held.lanes[lane]!)
-  const isLane = session.lanes().some((ref) => ref.space === name && ref.lane === lane)
+  const isLane = session.fullLanes().some((ref) => ref.space === name && ref.lane === lane)
   const heads: ReadonlyMap<string, Head> = isLane ? session.heads({ space: name, lane }) : new Map()
   // Who is new to a space cannot find this entry before an `admit` in the organisation's log has led there: they come in afterwards.
   const inside = space && lane === 'control' ? space.keys.get(lane)?.holders : undefined
