@@ -9,6 +9,7 @@ import { archiveFiles, attachmentsOf } from '../src/casework/archive.ts'
 import { readCases } from '../src/casework/cases.ts'
 import { demoCases } from '../src/casework/demo.ts'
 import { splitByLane } from '../src/casework/fields.ts'
+import { attachFile } from '../src/casework/own-files.ts'
 import { setRule } from '../src/casework/retention.ts'
 import type { Operation } from '../src/log/commit.ts'
 import { foundOrganisation, sendFounded } from '../src/log/founding.ts'
@@ -23,6 +24,7 @@ import { fromB64, hash, newId, toB64, utf8 } from '../src/seal/bytes.ts'
 import { splitSeed } from '../src/seal/shares.ts'
 import { bytesOf } from '../src/seal/typed-lines.ts'
 import { restorePerson } from '../src/team/members/restore.ts'
+import { eraseUpload, openUpload, sealUpload, sendUploads } from '../src/team/members/uploads.ts'
 import { openArchive, sealArchive } from '../src/team/session/archive.ts'
 import { keep, keepingOf } from '../src/team/session/keeping.ts'
 import { type MemoryDisk, memoryDisk } from '../src/team/session/memory-disk.test-support.ts'
@@ -337,6 +339,29 @@ describe('how long closed cases are kept', () => {
     expect(views(own)).toEqual([])
     expect(keepingOf(own).items).toEqual([])
     expect(fromB64(id, 16)).toHaveLength(16)
+  })
+
+  test('a member’s own file goes from the relay with its case', async () => {
+    const own = await organisation('Вымышленный дом', memoryDisk())
+    const id = newId()
+    const { attachment, writes } = await sealUpload(own, 'application/pdf', utf8('вымышленная бумага'))
+    await write(own, id, [
+      [`c${id}`, 'number', 'Т-1'],
+      [`c${id}`, 'state', 'masked'],
+      [`c${id}`, 'since', '2025-01-10'],
+      [`c${id}`, 'looked', '2026-11-01'],
+      ...attachFile({ case: id, title: '', sealed: attachment, erase: null }),
+    ])
+    await write(own, '', setRule({ mask: 12, erase: 1, day: TODAY }))
+    await own.disk.write(writes)
+    await sendUploads(own, remote)
+    expect(await openUpload(own, remote, attachment)).toEqual(utf8('вымышленная бумага'))
+    const file = (each: string) => eraseUpload(own, remote, each)
+    expect((await keep(own, clocks(TODAY), { ...erase, file })).erased).toBe(1)
+    // The relay has no part of it any more.
+    await expect(openUpload(own, remote, attachment)).rejects.toThrow('parts')
+    // Erased twice, from two devices: no fault.
+    await expect(file(attachment.id)).resolves.toBe(undefined)
   })
 })
 
