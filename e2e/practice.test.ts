@@ -328,6 +328,41 @@ describe('handing over', () => {
   })
 })
 
+test('codes on one screen, photographed, are taken in on another phone', async () => {
+  const one = await open('ru')
+  await addChild(one.page, 'Лис', '2')
+  await one.page.click('[data-go="hand"]')
+  await one.page.waitForSelector('#phrase')
+  await one.page.fill('#phrase', 'четыре синих слова')
+  await one.page.fill('#phrase-again', 'четыре синих слова')
+  await one.page.click('[data-act="seal"]')
+  await one.page.click('[data-act="codes"]', { timeout: 30_000 })
+  await one.page.waitForSelector('.codes svg')
+  const photos: Buffer[] = []
+  const seen = new Set<string>()
+  for (;;) {
+    const code = (await one.page.getAttribute('[data-code]', 'data-code')) ?? ''
+    if (seen.has(code)) break
+    seen.add(code)
+    photos.push(await one.page.locator('.codes').screenshot())
+    if (!(await one.page.locator('[data-act="code-next"]').count())) break
+    await one.page.click('[data-act="code-next"]')
+  }
+  const other = await open('ru')
+  await other.page.click('[data-go="take"]')
+  await other.page.waitForSelector('[data-pick="photos"]', { state: 'attached' })
+  await other.page.setInputFiles(
+    '[data-pick="photos"]',
+    photos.map((buffer, n) => ({ name: `${n}.png`, mimeType: 'image/png', buffer })),
+  )
+  await other.page.waitForSelector('#take-phrase', { timeout: 30_000 })
+  await other.page.fill('#take-phrase', 'четыре синих слова')
+  await other.page.click('[data-act="open"]')
+  await other.page.waitForSelector('[data-taken="new"]', { timeout: 30_000 })
+  await one.close()
+  await other.close()
+})
+
 test('after a failed test: the earliest day with its label, and both figures only with their warning', async () => {
   const { page, errors, close } = await site.open('/#ru')
   await page.clock.install({ time: NOW })
