@@ -205,6 +205,35 @@ describe.each(STORIES)('$flow · $letter · $lang', ({ flow, kind, lang, facts, 
   }, 60_000)
 })
 
+test('labour as a case of a group: the sheet of the "debt" without names, the hours of the rescue', async () => {
+  const { page, member } = own
+  await member.go('cases')
+  await page.getByRole('button', { name: 'Новое дело' }).click()
+  await page.getByRole('button', { name: 'Завести' }).click()
+  expect(await page.locator('[data-debts]').count()).toBe(0)
+  await page.locator('[data-flows] select').selectOption('labour')
+  await page.locator('[data-flows] button').click()
+  // The risks hold before anything was answered: no letter without them.
+  await page.locator('[data-first]').waitFor()
+  expect(await page.locator('.paper').count()).toBe(0)
+  await page.getByRole('button', { name: '← Назад' }).click()
+  await page.locator('[data-debt]').click()
+  await page.locator('#debt-sum').fill('сто')
+  await page.locator('[data-form="debt"] button[type=submit]').click()
+  expect(await page.locator('#debt-sum-bad').innerText()).not.toBe('')
+  await page.locator('#debt-sum').fill('150 000')
+  await page.locator('#debt-source').selectOption('foreman')
+  await page.locator('#debt-for').selectOption('travel')
+  await page.locator('#debt-since').fill('03.2026')
+  await page.locator('[data-form="debt"] button[type=submit]').click()
+  await page.locator('[data-debts="1"]').waitFor()
+  expect(await page.locator('[data-debts]').innerText()).toMatch(/150.000 рублей/)
+  await member.add('event', { kind: 'rescue-met', when: '20.11.2026 21:40' })
+  await page.locator('[data-rescue="1"]').waitFor()
+  expect(await page.locator('[data-rescue] li').innerText()).toContain('21:40')
+  expect(await axe(page)).toEqual([])
+}, 60_000)
+
 test('a sheet of labour: no violation, nothing wider than the screen, nothing in the clear on the disk', async () => {
   const { page, member, errors } = own
   await member.go('cases')

@@ -31,6 +31,17 @@ export interface Paper {
   person: string | null
   note: Text | null
 }
+/** A sum that somebody calls a debt. That it stands here does not mean that it is owed. */
+export interface Debt {
+  id: string
+  person: string | null
+  sum: number | null
+  currency: string | null
+  /** The part played by whoever named it. */
+  source: string | null
+  for: string | null
+  since: string | null
+}
 export interface CaseEvent {
   id: string
   kind: EventKind | null
@@ -131,6 +142,7 @@ export interface CaseView {
   words: Words[] | null
   notes: Note[] | null
   papers: Paper[]
+  debts: Debt[]
   events: CaseEvent[]
   tasks: Task[]
   marks: Marks[]

@@ -131,6 +131,7 @@ describe('a case from its lanes', () => {
       letters: null,
       notes: null,
       papers: [],
+      debts: [],
       marks: [],
       masked: true,
     })

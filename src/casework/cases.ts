@@ -9,6 +9,7 @@ import type {
   Attachment,
   CaseEvent,
   CaseView,
+  Debt,
   Lanes,
   Letter,
   Marks,
@@ -224,6 +225,7 @@ export function readCase(
     words: messages,
     notes: held('strategy', () => of('note').map(noteOf).sort(pinnedThenNewest)),
     papers: masked ? [] : of('paper').map(paperOf),
+    debts: masked ? [] : of('debt').map(debtOf),
     events: masked ? events.map((event) => ({ ...event, note: null })) : events,
     tasks: masked ? [] : tasks,
     marks: masked ? [] : of('marks').map(marksOf),
@@ -259,6 +261,16 @@ const paperOf = (row: Row): Paper => ({
   until: value(row, 'until'),
   person: value(row, 'person'),
   note: text(row, 'note'),
+})
+
+const debtOf = (row: Row): Debt => ({
+  id: idOf(row.entity),
+  person: value(row, 'person'),
+  sum: value(row, 'sum'),
+  currency: value(row, 'currency'),
+  source: value(row, 'source'),
+  for: value(row, 'for'),
+  since: value(row, 'since'),
 })
 
 const eventOf = (row: Row): CaseEvent => ({

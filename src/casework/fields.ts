@@ -15,6 +15,9 @@ import {
   CASE_KINDS,
   CASE_STATES,
   CHANNELS,
+  DEBT_CURRENCIES,
+  DEBT_PURPOSES,
+  DEBT_SOURCES,
   EVENT_KINDS,
   FILE_TYPES,
   HANDOVER_CONSENTS,
@@ -83,6 +86,8 @@ export const ENTITY_TYPES = {
   look: 's',
   /** Until when a person has a role: the entity is the person's id. */
   tenure: 'y',
+  /** One sum that is called a debt, in a case of forced labour: who named it by part played, never by name. */
+  debt: 'b',
 } as const
 export type EntityName = keyof typeof ENTITY_TYPES
 
@@ -98,6 +103,9 @@ const number = (max: number): FieldType => ({ type: 'number', min: 0, max })
 
 /** Positions travel in six bytes (log/wire.ts). */
 const MOST_POSITION = 2 ** 48 - 1
+
+/** Whole units of a currency. */
+export const MOST_SUM = 999_999_999_999_999
 
 /** Half of a value's 16 KiB in letters of two bytes each. */
 const LONG = 7_500
@@ -257,6 +265,17 @@ const TABLES: Record<EntityName, Partial<Record<WorkLane, Table>>> = {
   },
   look: { facts: { case: ID, person: ID, day: DAY } },
   tenure: { facts: { until: DAY } },
+  debt: {
+    facts: inCase({
+      /** Of whom it is demanded: an id, which says nothing without the identity lane. */
+      person: ID,
+      sum: number(MOST_SUM),
+      currency: choice(DEBT_CURRENCIES),
+      source: choice(DEBT_SOURCES),
+      for: choice(DEBT_PURPOSES),
+      since: PARTIAL,
+    }),
+  },
 }
 
 const mergeOf = ({ type }: FieldType): FieldKind =>

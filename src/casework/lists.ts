@@ -68,6 +68,7 @@ export const EVENT_KINDS = [
   ...['placed', 'placement-in-court', 'placement-decided', 'placement-appealed'],
   ...['crime-reported', 'crime-decided', 'crime-refused', 'prosecutor-received', 'prosecutor-answered'],
   ...['judge-received', 'judge-answered', 'appeal-arrived', 'appeal-registered', 'appeal-answered'],
+  ...['rescue-call', 'rescue-met', 'rescue-left', 'rescue-safe', 'papers-taken', 'papers-back'],
   ...['injury', 'doctor', 'talk', 'opened', 'waiting', 'reopened', 'closed', 'masked', 'unmasked', 'other'],
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
@@ -80,6 +81,20 @@ export type HandoverState = (typeof HANDOVER_STATES)[number]
 /** Of the person whom the case is about: given, or handed over without it for a stated reason. */
 export const HANDOVER_CONSENTS = ['given', 'override'] as const
 export type HandoverConsent = (typeof HANDOVER_CONSENTS)[number]
+
+/** What is called a debt where people are made to work: who named it, by the part they play. */
+export const DEBT_SOURCES = ['employer', 'foreman', 'recruiter', 'middleman', 'official', 'other'] as const
+export const DEBT_PURPOSES = ['travel', 'housing', 'food', 'papers', 'fine', 'advance', 'other'] as const
+export const DEBT_CURRENCIES = ['rub', 'usd', 'eur', 'uzs', 'tjs', 'kgs', 'other'] as const
+/** In the log of a rescue; other events stand in it when they have an hour. */
+export const RESCUE_EVENTS = [
+  'rescue-call',
+  'rescue-met',
+  'papers-taken',
+  'papers-back',
+  'rescue-left',
+  'rescue-safe',
+] as const satisfies readonly EventKind[]
 
 export const CHANNELS = ['in-person', 'post', 'e-filing', 'email', 'other'] as const
 export type Channel = (typeof CHANNELS)[number]
