@@ -35,12 +35,14 @@ export async function synchronise(session: Session, remote: Remote, today: strin
       return { ok: false, removed: true, wipe: mine.wipe === true }
     }
     // What others wrote comes first: a rotation pins what was read, and a name that is used elsewhere shows before anything is sent under it.
-    const received = await catchUp(session, remote, today)
+    let received = await catchUp(session, remote, today)
     if (session.cloned) return { ok: true, sent: 0, received, healed }
     await checkIntake(session)
     await tendOrganisation(session, remote, today)
     let sent = 0
     for (const ref of session.lanes()) sent += await sendLane(session, remote, ref)
+    // Behind what was sent just now, so that a snapshot that is offered says how far its author has read.
+    if (sent > 0) received += await catchUp(session, remote, today)
     return { ok: true, sent, received, healed }
   } catch (error) {
     if (error instanceof RemoteError) return { ok: false, problem: error.problem }
