@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../log/commit.ts'
 import { agendaOf, agendaOfParts, nextDue } from './agenda.ts'
-import { type Brief, briefOf, findBriefs, keepBrief, matchesCase, readBrief } from './briefs.ts'
+import { type Brief, findBriefs, keepBrief, matchesCase, readBrief } from './briefs.ts'
 import { CaseViews } from './case-views.ts'
 import { id, lanesOf, packs } from './casework.test-support.ts'
 import { CASE_STATES } from './fields.ts'

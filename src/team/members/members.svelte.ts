@@ -174,7 +174,9 @@ export class Members {
   readonly agenda: Agenda = $derived(
     agendaOfParts(
       // A case that is not running is not read for it.
-      this.listed.flatMap((each) => (each.state === 'open' || each.state === 'waiting' ? (each.brief.part ?? []) : [])),
+      this.listed.flatMap((each) =>
+        each.state === 'open' || each.state === 'waiting' ? (each.brief.part ?? []) : [],
+      ),
       this.threads,
     ),
   )
