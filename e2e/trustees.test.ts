@@ -185,7 +185,8 @@ describe('coming back', () => {
     await early.said('Организация не называет этот набор')
     await member.sync()
     await page.locator('[data-proposal="recovery"] [data-approve]').click()
-    await page.locator('[data-proposal="recovery"]').waitFor({ state: 'detached', timeout: 30_000 })
+    // Said once every lane's keys have gone to the new recipient.
+    await page.locator('[data-people="proposals"] [data-told]:not(:empty)').waitFor({ timeout: 60_000 })
     await member.allSent()
     await early.page.locator('form button[type=submit]').click()
     await early.page.locator('.m-shell').waitFor({ timeout: 60_000 })
@@ -197,5 +198,5 @@ describe('coming back', () => {
     ).toEqual([])
     await back.close()
     await early.close()
-  }, 120_000)
+  }, 240_000)
 })
