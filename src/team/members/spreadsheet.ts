@@ -30,6 +30,9 @@ export type ReadSpreadsheet =
 /** XLSX grows when it is unpacked: so much in all, so that a small file cannot fill the memory. */
 const MOST_UNPACKED = 200 * 1024 * 1024
 
+/** A cell further out than any spreadsheet goes (XFD1048576): the library would make all the empty ones before it. */
+const BEYOND = /\br\s*=\s*["'](?:[A-Za-z]{4,}|[A-Za-z]{0,3}\d{8,})/
+
 const begins = (bytes: Uint8Array, ...magic: number[]) => magic.every((byte, i) => bytes[i] === byte)
 
 /** @param encoding what a person chose where the guess was wrong; null to look at the bytes */
@@ -127,6 +130,9 @@ async function readXlsx(bytes: Uint8Array): Promise<ReadSpreadsheet> {
     const { default: readXlsxFile } = await import('read-excel-file/universal')
     // Unpacked here and handed on unpressed: the library would unpack large parts in workers of its own, made from addresses that our policy refuses.
     const parts = unzipSync(bytes, { filter: ({ name }) => /\.(?:xml|rels)$/.test(name) })
+    for (const [name, part] of Object.entries(parts))
+      if (name.startsWith('xl/worksheets/') && BEYOND.test(new TextDecoder('latin1').decode(part)))
+        return { ok: false, refusal: 'damaged' }
     const sheets = await readXlsxFile(zipSync(parts, { level: 0 }).slice().buffer)
     return tabsOf(
       sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(cellOf)) })),
