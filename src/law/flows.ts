@@ -5,13 +5,11 @@
  */
 import { createEvaluator, factsIn } from './condition.ts'
 import { flowTerms, type Missed, missed } from './flow-terms.ts'
-import { type Check, checkFlow, neededFacts, saidOnScreens, screensToShow } from './rules.ts'
-import type { ClockPack, Deadline, Facts, Finding, FlowPack, PlainDate } from './types.ts'
+import { type Check, checkFlow } from './rules.ts'
+import type { FlowPacks } from './screens.ts'
+import type { Deadline, Facts, Finding, FlowPack, PlainDate } from './types.ts'
 
-export interface FlowPacks {
-  flow: FlowPack
-  clocks: ClockPack
-}
+export { type FlowPacks, type FlowScreen, flowScreens } from './screens.ts'
 
 /** Where a finding is told, by its kind. A kind that stands in no group is told among what is wrong. */
 export const GROUPS = {
@@ -126,23 +124,5 @@ export function withoutEchoes(
   return all.filter(({ id }, at) => {
     const speaks = speaker.get(gaps[at] as string)
     return speaks === undefined || speaks.id === id
-  })
-}
-
-/** A screen of a wizard with the questions on it that some rule still needs, and those already answered. */
-export interface FlowScreen {
-  id: string
-  facts: string[]
-}
-
-/** Screens in order, each with only the questions that matter now; the list grows and shrinks with the answers. */
-export function flowScreens({ flow, clocks }: FlowPacks, facts: Facts, today: PlainDate): FlowScreen[] {
-  const said = saidOnScreens(flow, clocks, facts, today)
-  const needed = neededFacts(flow, clocks, said, today)
-  return screensToShow(flow, clocks, said, today).flatMap((id) => {
-    const screen = flow.screens.find((each) => each.id === id)
-    return screen
-      ? { id, facts: screen.facts.filter((fact) => said[fact] !== undefined || needed.has(fact)) }
-      : []
   })
 }

@@ -5,8 +5,9 @@
  */
 import { dateRange } from './dates.ts'
 import { flowTerms } from './flow-terms.ts'
-import { type FlowPacks, type FlowScreen, flowScreens, withoutEchoes } from './flows.ts'
-import { checkFlow, saidOnScreens } from './rules.ts'
+import { withoutEchoes } from './flows.ts'
+import { checkFlow } from './rules.ts'
+import { type FlowPacks, type FlowScreen, withDatedPapers } from './screens.ts'
 import type { Deadline, Facts, Finding, FlowPack, PlainDate } from './types.ts'
 
 export type PackagePacks = FlowPacks
@@ -54,6 +55,7 @@ export interface PackageResult {
 
 export const URGENT_AT_ONCE = 3
 
+export { packageScreens } from './screens.ts'
 export type PackageScreen = FlowScreen
 
 /**
@@ -89,22 +91,6 @@ export function checkPackage(packs: PackagePacks, said: Facts, today: PlainDate)
     statement: first || questions.length > 0 || outside ? null : 'every-listed-item-marked-present',
     asOf,
   }
-}
-
-/** Screens of the wizard in order, each with only the questions that matter: no date of a paper that has no end. */
-export function packageScreens(packs: PackagePacks, facts: Facts, today: PlainDate): PackageScreen[] {
-  const { flow, clocks } = packs
-  return flowScreens(packs, withDatedPapers(saidOnScreens(flow, clocks, facts, today)), today)
-}
-
-/** A paper whose last day was given is a paper that ends, also where the list of those was answered without it. */
-function withDatedPapers(facts: Facts): Facts {
-  const dated = facts['papers.dated']
-  if (!Array.isArray(dated)) return facts
-  const more = ['registration', 'stay', 'identity'].filter(
-    (paper) => typeof facts[`${paper}.ends`] === 'string' && !dated.includes(paper),
-  )
-  return more.length > 0 ? { ...facts, 'papers.dated': [...dated, ...more] } : facts
 }
 
 // ── the order of telling ─────────────────────────────────────────────────────────────────────────────────
