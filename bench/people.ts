@@ -49,17 +49,17 @@ await admin.write(
 )
 await synchronise(admin, remote, today)
 
-const timed = async (work: () => Promise<unknown>): Promise<string> => {
+const timed = async (work: () => Promise<unknown>): Promise<{ ms: number; bytes: number; text: string }> => {
   sent = 0
   const before = [...admin.membership.known.values()].reduce((sum, list) => sum + list.length, 0)
   const from = performance.now()
   await work()
   const ms = Math.round(performance.now() - from)
   const after = [...admin.membership.known.values()].reduce((sum, list) => sum + list.length, 0)
-  return `${ms} ms, ${after - before} entries, ${Math.round(sent / 1024)} KiB`
+  return { ms, bytes: sent, text: `${ms} ms, ${after - before} entries, ${Math.round(sent / 1024)} KiB` }
 }
 
-async function takeIn(): Promise<string> {
+async function takeIn(): ReturnType<typeof timed> {
   const { id, lines } = await invite(admin, remote, 'defender', today)
   const joining = await join(lines.join(' '), 'x', () => remote, quick)
   const who = (await caller(admin, remote, id, quick, today))!
@@ -70,8 +70,9 @@ async function takeIn(): Promise<string> {
 }
 
 const commits = store.counts().commits
+const costs: { count: number; added: number; removed: number; floor: number }[] = []
 for (const count of members) {
-  let added = ''
+  let added = { ms: 0, bytes: 0, text: '' }
   while (devices(admin).filter(({ state }) => state === 'active').length < count) added = await takeIn()
   const leaving = devices(admin).findLast(({ state, mine }) => state === 'active' && !mine)!
   const removed = await timed(() => remove(admin, remote, [leaving.id], today))
@@ -81,7 +82,15 @@ for (const count of members) {
   const from = performance.now()
   for (let lane = 0; lane < 6; lane++) await sealTo(recipients, randomBytes(64))
   const floor = Math.round(performance.now() - from)
-  console.log(`${count} members: the last one in ${added}; one out ${removed}; six seals alone ${floor} ms`)
+  console.log(
+    `${count} members: the last one in ${added.text}; one out ${removed.text}; six seals alone ${floor} ms`,
+  )
+  costs.push({ count, added: added.bytes, removed: removed.bytes, floor: removed.ms / Math.max(1, floor) })
 }
 console.log(`${cases} cases: ${store.counts().commits - commits} commits written or changed by all of it`)
+const [few, many] = [costs[0]!, costs.at(-1)!]
+const times = (a: number, b: number) => (a / b).toFixed(1)
+console.log(
+  `${times(many.count, few.count)} times the members: ${times(many.added, few.added)} times the bytes to take one in, ${times(many.removed, few.removed)} times to let one go; at ${many.count} members letting go takes ${many.floor.toFixed(1)} times the seals alone`,
+)
 store.close()
