@@ -26,7 +26,7 @@ import { dropErased, eraseConversation, eraseOne } from './erasing.ts'
 import { forgetIndex, type Listed } from './finder.svelte.ts'
 import { keepSetUp, knownOf } from './pending-setup.ts'
 import { lanesFor, restrictedCase, spaceOf } from './people/restricted.svelte.ts'
-import { type Problem, problemOf } from './problem.ts'
+import { type Problem, problemOf, saveProblemOf } from './problem.ts'
 import { restorePerson } from './restore.ts'
 import { forgetWay } from './route.svelte.ts'
 import { rules } from './rules.svelte.ts'
@@ -435,7 +435,7 @@ export class Members {
       this.#contact.soon()
       return true
     } catch (error) {
-      this.problem = error instanceof BadOperationError ? 'too-large' : problemOf(error, 'disk')
+      this.problem = error instanceof BadOperationError ? 'too-large' : saveProblemOf(error)
       // What was read in the middle of it is read again as it was before.
       this.version++
       return false

@@ -10,6 +10,10 @@ export type Problem =
   | 'bad-kit'
   | 'link-used'
   | 'answer-gap'
+  /** No sign of an admin for too long: nothing is written to a restricted case. */
+  | 'stale'
+  /** Somebody else writes under this device's name. */
+  | 'cloned'
   | 'unexpected'
 
 /** @param otherwise what an error is called that says nothing of itself */
@@ -22,4 +26,11 @@ export function problemOf(error: unknown, otherwise: Problem = 'unexpected'): Pr
   )
     return 'disk'
   return otherwise
+}
+
+/** Of a save: what the session itself refuses to write has a reason of its own. */
+export function saveProblemOf(error: unknown): Problem {
+  if (error instanceof SealError && error.code === 'expired') return 'stale'
+  if (error instanceof SealError && error.code === 'not-allowed') return 'cloned'
+  return problemOf(error, 'disk')
 }
