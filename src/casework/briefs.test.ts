@@ -1,8 +1,8 @@
-/** Lines of lists: what is kept is what was, and days are reckoned from the day on which somebody looks. */
+/** Lines of lists: what they say of a case, how they are filtered and found. */
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../log/commit.ts'
 import { agendaOf, agendaOfParts, nextDue } from './agenda.ts'
-import { type Brief, findBriefs, keepBrief, matchesCase, readBrief } from './briefs.ts'
+import { type Brief, findBriefs, matchesCase } from './briefs.ts'
 import { CaseViews } from './case-views.ts'
 import { id, lanesOf, packs } from './casework.test-support.ts'
 import { CASE_STATES } from './fields.ts'
@@ -26,10 +26,6 @@ const lanes = lanesOf([
 const cases = new CaseViews(packs).update(lanes, null, TODAY)
 const briefs = cases.map((each) => each.brief)
 const of = (number: string): Brief => briefs.find((each) => each.number === number)!
-const again = (brief: Brief, day = TODAY) => readBrief(JSON.parse(JSON.stringify(keepBrief(brief))), day)
-/** Kept items are without the count behind a day: it is shown with the case. */
-const lean = (brief: Brief) =>
-  JSON.parse(JSON.stringify(brief, (key, value) => (key === 'deadline' ? null : value))) as unknown
 
 describe('a line of a list', () => {
   test('is what its case says; of a masked case no name', () => {
@@ -44,24 +40,15 @@ describe('a line of a list', () => {
       expect.arrayContaining(['deadline', 'task', 'waiting']),
     )
     expect(of('Т-2')).toMatchObject({ part: null, due: null })
-    expect(JSON.stringify(keepBrief(of('Т-3')))).not.toContain('Сокрытый')
+    expect(JSON.stringify(of('Т-3'))).not.toContain('Сокрытый')
   })
-  test('is the same after it was kept, and so is the agenda', () => {
-    for (const brief of briefs) expect(again(brief)).toEqual(lean(brief))
-    const kept = agendaOfParts(
-      briefs.flatMap((brief) => again(brief).part ?? []),
+  test('put together they are the agenda', () => {
+    const parts = agendaOfParts(
+      briefs.flatMap((brief) => brief.part ?? []),
       [],
     )
-    const whole = agendaOf(cases, [], TODAY)
-    expect(kept.due.length).toBeGreaterThan(0)
-    expect(kept).toEqual(
-      JSON.parse(JSON.stringify(whole, (key, value) => (key === 'deadline' ? null : value))),
-    )
-  })
-  test('on another day the days are as far as they are then', () => {
-    const task = (brief: Brief) => brief.part!.items.find(({ kind }) => kind === 'task')!
-    expect(task(again(of('Т-1')))).toMatchObject({ left: 2, bucket: 'week' })
-    expect(task(again(of('Т-1'), '2026-02-04'))).toMatchObject({ left: -1, bucket: 'overdue' })
+    expect(parts.due.length).toBeGreaterThan(0)
+    expect(parts).toEqual(agendaOf(cases, [], TODAY))
   })
   test('is filtered', () => {
     const brief = of('Т-1')
@@ -80,33 +67,5 @@ describe('a line of a list', () => {
     expect(found('Т').length).toBe(3)
     expect(found('копию')).toEqual([])
     expect(findBriefs(briefs, ' ')).toBeNull()
-  })
-})
-
-describe('kept lines that are trusted', () => {
-  const day = (number: string) => readBrief(keepBrief({ ...of('Т-1'), number }), TODAY)
-  test('stand for their cases without reading them, until something is written there or the day changes', () => {
-    const views = new CaseViews(packs)
-    views.trust([day('как было')], TODAY)
-    const first = views.update(lanes, null, TODAY)
-    const x = (list: typeof first) => list.find((each) => each.id === id('x'))!
-    expect(x(first).brief.number).toBe('как было')
-    expect(x(first).view.number).toBe('Т-1')
-    const second = views.update(lanes, { facts: new Set([`t${id('t1')}`]) }, TODAY)
-    expect(x(second).brief.number).toBe('Т-1')
-  })
-  test('of yesterday they are not', () => {
-    const views = new CaseViews(packs)
-    views.trust([day('как было')], TODAY)
-    expect(
-      views.update(lanes, null, '2026-02-02').map(({ number, brief }) => number === brief.number),
-    ).toEqual([true, true, true])
-  })
-  test('nor with other lanes than then', () => {
-    const views = new CaseViews(packs)
-    views.trust([day('как было')], TODAY)
-    views.update(lanes, null, TODAY)
-    const fewer = views.update({ facts: lanes.facts! }, null, TODAY)
-    expect(fewer.find((each) => each.id === id('x'))!.brief).toMatchObject({ number: 'Т-1', name: '' })
   })
 })

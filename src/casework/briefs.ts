@@ -1,10 +1,9 @@
 /**
- * What lists show of a case: its line, its days, whether somebody must look. Plain data, computed from a case as it is or kept from the last time, so that a desk of
- * twenty thousand cases can be listed before any of them is read.
+ * What lists show of a case: its line, its days, whether somebody must look. Plain data, so that a list of
+ * twenty thousand cases is drawn and filtered without touching one of them.
  */
-import { dayNumber } from '../law/dates.ts'
 import type { PlainDate } from '../law/types.ts'
-import { type AgendaItem, type AgendaPart, nextOf, partOf, placeInTime } from './agenda.ts'
+import { type AgendaItem, type AgendaPart, nextOf, partOf } from './agenda.ts'
 import type { CaseView, Person } from './case-view.ts'
 import type { CaseClocks } from './clocks.ts'
 import type { CaseKind, CaseState, WaitingFor } from './fields.ts'
@@ -86,64 +85,3 @@ export function findBriefs(briefs: readonly Brief[], query: string): Map<string,
   return found
 }
 const heads = new WeakMap<Brief, string>()
-
-// ── as they are kept ─────────────────────────────────────────────────────────────────────────────────────
-
-type KeptItem = [
-  kind: AgendaItem['kind'],
-  entity: string,
-  about: string,
-  day: PlainDate | null,
-  moment: string | null,
-  certain: 0 | 1,
-  assignees: readonly string[],
-]
-/** A case that is not running ends before `conflicts`. */
-export type KeptBrief = [
-  id: string,
-  number: string,
-  name: string,
-  kind: CaseKind | null,
-  state: CaseState,
-  waiting: WaitingFor | null,
-  assignees: readonly string[],
-  tags: readonly string[],
-  changed: number,
-  ...part: [] | [conflicts: number, contradictions: number, unread: number, items: KeptItem[]],
-]
-
-export function keepBrief({ part, ...brief }: Brief): KeptBrief {
-  const { id, number, name, kind, state, waiting, assignees, tags, changed } = brief
-  const line = [id, number, name, kind, state, waiting, assignees, tags, changed] as const
-  if (!part) return [...line]
-  const items = part.items.map(
-    ({ kind: what, entity, about, day, moment, certain, assignees: whose }): KeptItem => [
-      ...([what, entity, about, day, moment] as const),
-      certain ? 1 : 0,
-      whose,
-    ],
-  )
-  return [...line, part.conflicts, part.contradictions, part.unread, items]
-}
-
-/** @param today the day on which somebody looks: how far the kept days are is reckoned anew */
-export function readBrief(kept: KeptBrief, today: PlainDate): Brief {
-  const [id, number, name, kind, state, waiting, assignees, tags, changed, ...rest] = kept
-  const brief = { id, number, name, kind, state, waiting, assignees, tags, changed }
-  if (rest.length === 0) return { ...brief, part: null, due: null }
-  const [conflicts, contradictions, unread, list] = rest
-  const now = dayNumber(today)
-  const items = list.map(
-    ([what, entity, about, day, moment, certain, whose]): AgendaItem => ({
-      ...{ case: id, number, kind: what, entity, about, day, moment, ...placeInTime(day, now) },
-      certain: certain === 1,
-      assignees: [...whose],
-      deadline: null,
-    }),
-  )
-  return {
-    ...brief,
-    part: { case: id, number, items, conflicts, contradictions, unread },
-    due: nextOf(items),
-  }
-}

@@ -29,7 +29,7 @@ class Kept implements OpenCase {
   readonly #before: Kept | null
   #view: CaseView | null = null
   #clocks: CaseClocks | null = null
-  #brief: Brief | null
+  #brief: Brief | null = null
   readonly state: CaseState
   readonly number: string
   constructor(id: string, of: CaseViews, today: PlainDate, before: Kept | null = null) {
@@ -37,7 +37,6 @@ class Kept implements OpenCase {
     this.today = today
     this.#of = of
     this.#before = before
-    this.#brief = of.known(id, today)
     const [state, number] = [of.own(id, 'state'), of.own(id, 'number')]
     this.state = CASE_STATES.find((each) => each === state) ?? 'open'
     this.number = typeof number === 'string' ? number : ''
@@ -69,8 +68,6 @@ export class CaseViews {
   #list: readonly OpenCase[] = []
   #lanes: Lanes = {}
   #today: PlainDate = ''
-  /** Briefs that were worked out from this very state before (`trust`). */
-  #trusted: { briefs: Map<string, Brief>; day: PlainDate } | null = null
 
   constructor(packs: CasePacks) {
     this.packs = packs
@@ -84,11 +81,8 @@ export class CaseViews {
     const same = CASE_LANES.every((lane) => lanes[lane] === this.#lanes[lane])
     this.#lanes = lanes
     const whole = !changed || !same
-    // Other lanes than those that were trusted.
-    if (whole && this.#today !== '') this.#trusted = null
     const touched = whole ? this.#all() : this.#move(changed)
     for (const id of touched) {
-      if (!whole) this.#trusted?.briefs.delete(id)
       const own = entityOf('case', id)
       // Taken back (`readCase` gives none either), or its entries have come before it.
       if (CASE_LANES.some((lane) => lanes[lane]?.has(own)) && this.own(id, 'gone') !== true)
@@ -104,14 +98,6 @@ export class CaseViews {
     return this.#list
   }
 
-  /**
-   * Before the first update: briefs that were computed from the same commits with the same packs on this day; the caller answers for that. A case in which
-   * something is written is read as it is.
-   */
-  trust(briefs: readonly Brief[], day: PlainDate): void {
-    this.#trusted = { briefs: new Map(briefs.map((each) => [each.id, each])), day }
-  }
-
   /** One case with what is masked, for who asked for it; null when there is none. */
   revealed(id: string): OpenCase | null {
     const view = readCase(this.#lanes, id, this.#entities.get(id) ?? [], { reveal: true })
@@ -122,9 +108,6 @@ export class CaseViews {
   }
 
   /** For the cases themselves. */
-  known(id: string, day: PlainDate): Brief | null {
-    return this.#trusted?.day === day ? (this.#trusted.briefs.get(id) ?? null) : null
-  }
   read(id: string): CaseView {
     return readCase(this.#lanes, id, this.#entities.get(id) ?? [])!
   }
