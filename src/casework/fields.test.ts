@@ -181,3 +181,9 @@ describe('operations', () => {
     )
   })
 })
+
+test('letters of entities are told apart, and none is one of the log’s own', () => {
+  const letters = Object.values(ENTITY_TYPES)
+  expect(new Set(letters).size).toBe(letters.length)
+  for (const own of ['g', 'k', 's', 'u']) expect(letters).not.toContain(own)
+})

@@ -3,7 +3,7 @@
  * An entity is a letter and 22 characters; a case is `c` and the case id. What stands in no table here is kept and not shown.
  *
  * What is not here is not here on purpose: no numbers of papers, no coordinates or addresses, no lists of officials. They are
- * typed when a letter is printed and never stored. `u` and `k` belong to the log (undo, keys of cases) and never name an entity.
+ * typed when a letter is printed and never stored. `g`, `k`, `s` and `u` belong to the log (guests, keys of cases, snapshots, undo) and never name an entity.
  */
 
 import { BadDateError, daySpan, moment } from '../law/dates.ts'
@@ -83,7 +83,7 @@ export const ENTITY_TYPES = {
   /** A case, or a part of its work, from one person to another (handovers.ts). */
   handover: 'h',
   /** Who opened a restricted case or a planted one, and on which day. */
-  look: 's',
+  look: 'i',
   /** Until when a person has a role: the entity is the person's id. */
   tenure: 'y',
   /** One sum that is called a debt, in a case of forced labour: who named it by part played, never by name. */
