@@ -84,7 +84,7 @@ const NASTY = [
 
 /** A good input, spoiled in one to four places. */
 function spoil(bytes: Bytes, below: (n: number) => number): Bytes {
-  let out = bytes.slice()
+  let out: Bytes = bytes.slice()
   for (let times = 1 + below(4); times > 0; times--) {
     const at = below(out.length + 1)
     const piece = out.slice(at, at + 1 + below(40))

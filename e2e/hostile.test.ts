@@ -9,7 +9,7 @@ import type { Role } from '../src/log/entry.ts'
 import { type Founded, foundOrganisation, sendFounded } from '../src/log/founding.ts'
 import { readMembership } from '../src/log/membership.ts'
 import { Remote } from '../src/log/remote.ts'
-import { decodeFrames, encodeFrames, type Frame } from '../src/log/wire.ts'
+import { decodeFrames, encodeFrames, type Frame, LIMITS } from '../src/log/wire.ts'
 import { createApi } from '../src/relay/api.ts'
 import { Store } from '../src/relay/store.ts'
 import type { Argon2id } from '../src/seal/argon2.ts'
@@ -54,7 +54,7 @@ async function between(url: string, init: RequestInit): Promise<Response> {
   const answer = await app.request(url, init)
   if (!trick || !answer.ok || (init.method ?? 'GET') !== 'GET') return answer
   let bytes: Uint8Array = new Uint8Array(await answer.arrayBuffer())
-  if (trick.frames) bytes = encodeFrames(trick.frames(decodeFrames(bytes), path))
+  if (trick.frames) bytes = encodeFrames(trick.frames(decodeFrames(bytes, LIMITS.batch), path))
   if (trick.bytes) bytes = trick.bytes(bytes)
   return new Response(bytes as BodyInit, { status: answer.status, headers: answer.headers })
 }

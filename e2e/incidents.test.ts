@@ -25,7 +25,7 @@ import {
 import { openRestrictedCase } from '../src/team/session/restricted.ts'
 import { Session } from '../src/team/session/session.ts'
 import { synchronise } from '../src/team/session/sync.ts'
-import { undoSince } from '../src/team/session/undo.ts'
+import { previewUndo, undoDevice } from '../src/team/session/undo.ts'
 import { newFolder, type RelayProcess, removeFolder, startRelayProcess } from './relay-process.ts'
 
 const quick: Argon2id = async (secret, salt, cost) => hash(secret, salt, utf8(JSON.stringify(cost)))
@@ -133,7 +133,9 @@ test('an employee is made to give a passphrase: they see their own lanes, no res
   expect(value(anna, before)).toBe('испорчено')
   await people.lock(anna, remote, boris.me.device, TODAY)
   expect((await people.remove(anna, remote, [boris.me.device], TODAY)).done).toBe(true)
-  expect(await undoSince(anna, boris.me.device, NOW + 1_800_000)).toBeGreaterThan(0)
+  const preview = await previewUndo(anna, boris.me.device, NOW + 1_800_000)
+  expect(preview.vanishing.length).toBeGreaterThan(0)
+  await undoDevice(anna, boris.me.device, preview)
   await sync(anna)
   expect([value(anna, before), value(anna, caseId)]).toEqual(['Т-1', undefined])
   expect(await synchronise(theirs, remote, TODAY)).toMatchObject({ removed: true })
