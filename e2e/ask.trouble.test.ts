@@ -97,12 +97,13 @@ describe('who would read it', () => {
     await goAsk(one.page)
     expect(await one.page.locator('.nowhere.alarm').count()).toBe(1)
     await one.close()
+    const { recipient, signers } = place.founded.organisation.intake!
     const old = await signNotice(
       {
         v: 1,
         org: place.founded.secrets.org,
         desk,
-        intake: place.founded.organisation.intake as never,
+        intake: { recipient, signers },
         relays: [place.url],
         rules: [],
         day: '2020-01-01',

@@ -128,9 +128,12 @@ export function embeddedContent(offered: readonly Lang[]): string {
       parts: Object.fromEntries(PARTS.map((part) => [part, [json(`messages-${part}-${lang}.json`)]])),
     }
   const law = { flow: json('law-package.json'), clocks: json('law-clocks.json') }
-  // "<" could end the block early; in JSON it may be written as an escape.
-  return JSON.stringify({ offered, words, law }).replaceAll('<', '\\u003c')
+  return JSON.stringify({ offered, packed: packed({ words, law }) })
 }
+
+/** JSON, deflated (zlib), as base64url: words and rules are a third of their length, and no sign of them can end the block early. */
+const packed = (value: unknown): string =>
+  Buffer.from(zlibSync(strToU8(JSON.stringify(value)), { level: 9 })).toString('base64url')
 
 /** What the trainer's file carries: its words in one language, the retake's rule, and the tables of every band, deflated. */
 export function trainerContent(lang: Lang): string {

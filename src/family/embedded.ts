@@ -1,5 +1,7 @@
 /** The content that tools/onefile.ts puts into the page as a block of JSON, which no browser runs. */
+import { strFromU8, unzlibSync } from 'fflate'
 import type { ClockPack, FlowPack, Lang } from '../law/types.ts'
+import { fromB64 } from '../seal/bytes.ts'
 import type { CompiledArea } from '../ui/messages.ts'
 
 export interface Embedded {
@@ -22,8 +24,16 @@ export interface Embedded {
 
 let content: Embedded | null = null
 
+/** As it stands in the page: words and rules deflated (zlib), in base64url. */
+type InPage = Embedded | { offered: Lang[]; packed: string }
+
 export function embedded(): Embedded {
-  content ??= JSON.parse(document.getElementById('content')?.textContent ?? 'null') as Embedded | null
-  if (!content) throw new Error('one file: its content is missing')
-  return content
+  if (content) return content
+  const page = JSON.parse(document.getElementById('content')?.textContent ?? 'null') as InPage | null
+  if (!page) throw new Error('one file: its content is missing')
+  content =
+    'packed' in page
+      ? { offered: page.offered, ...JSON.parse(strFromU8(unzlibSync(fromB64(page.packed)))) }
+      : page
+  return content as Embedded
 }
