@@ -3,10 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { LANGUAGES, type Lang } from '../src/law/types.ts'
+import type { Lang } from '../src/law/types.ts'
 import { axe } from './axe.ts'
 import { thirdParty, useSite } from './harness.ts'
 import { addChild, answerAny, onDisk, toPractice } from './practice.steps.ts'
+import { SHOWN } from './shown.ts'
 
 const site = useSite()
 const folder = process.env.HAMROH_LOOK
@@ -382,7 +383,7 @@ test('after a failed test: the earliest day with its label, and both figures onl
 })
 
 test.each(
-  LANGUAGES.flatMap((lang, n) => [
+  SHOWN.flatMap((lang, n) => [
     { lang, width: 320, colorScheme: n % 2 ? ('light' as const) : ('dark' as const) },
     ...(lang === 'ky' || lang === 'uz' ? [{ lang, width: 1440, colorScheme: 'light' as const }] : []),
   ]),
