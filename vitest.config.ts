@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
+/**
+ * Proofs through the screens that have a shorter one beside them (`people`, `guests`, `safety-session`, `trustees-session`, `flows`, `practice`): `npm run test:long` runs
+ * them too. `npm test` has to end within ten minutes on two cores.
+ */
+const LONG = ['people-screens', 'members.load', 'flow-stories', 'trustees', 'trainer-file', 'safety']
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          exclude: process.env.HAMROH_LONG === '1' ? [] : LONG.map((name) => `e2e/${name}.test.ts`),
           testTimeout: 120_000,
           hookTimeout: 60_000,
           // Two browsers on two cores: much of a browser test is waiting. More would starve each other.
