@@ -11,7 +11,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
+          testTimeout: 60_000,
+          // One fewer than the cores, the default, would leave one of two idle.
+          maxWorkers: 2,
+        },
       },
       {
         extends: true,

@@ -309,7 +309,7 @@ describe('order and size', () => {
     expect(seen.size).toBe(1)
   })
 
-  test('2,000 cases of a dozen entries each are read in well under a second', () => {
+  test('2,000 cases of a dozen entries each are read without a step that grows with their square', () => {
     const writes: Written[] = []
     for (let i = 0; i < 2_000; i++) {
       const own = id(`case${i}x`)
@@ -329,7 +329,8 @@ describe('order and size', () => {
     const ms = performance.now() - start
     expect(cases).toHaveLength(2_000)
     expect(entitiesByCase(lanes).size).toBe(2_000)
-    expect(ms).toBeLessThan(1_000)
+    // Not a measurement (bench/members.ts is): a square of two thousand would take minutes.
+    expect(ms).toBeLessThan(10_000)
   })
 })
 

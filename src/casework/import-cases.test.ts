@@ -194,7 +194,7 @@ describe('limits', () => {
     const started = performance.now()
     const plan = planImport(sheet, mapping(['number', 'name', 'opened', 'kind', 'note']), known())
     expect(plan.cases.length).toBe(MOST_ROWS)
-    expect(performance.now() - started).toBeLessThan(6_000)
+    expect(performance.now() - started).toBeLessThan(30_000)
   })
 })
 
