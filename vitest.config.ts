@@ -1,10 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Proofs through the screens that have a shorter one beside them (`people`, `guests`, `safety-session`, `trustees-session`, `flows`, `practice`): `npm run test:long` runs
+ * Proofs through the screens that have a shorter one beside them (`people`, `guests`, `safety-session`, `trustees-session`, `flows`, `practice`, `desk`, units of casework): `npm run test:long` runs
  * them too. `npm test` has to end within ten minutes on two cores.
  */
-const LONG = ['people-screens', 'members.load', 'flow-stories', 'trustees', 'trainer-file', 'safety']
+const LONG = [
+  'people-screens',
+  'members.load',
+  'flow-stories',
+  'trustees',
+  'trainer-file',
+  'safety',
+  'import',
+  'patterns',
+  'filed',
+  'kit',
+]
 
 export default defineConfig({
   test: {
