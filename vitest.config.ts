@@ -15,6 +15,7 @@ const LONG = [
   'patterns',
   'filed',
   'kit',
+  'members.trouble',
 ]
 
 export default defineConfig({
