@@ -15,7 +15,6 @@ const LONG = [
   'patterns',
   'filed',
   'kit',
-  'members.trouble',
 ]
 
 export default defineConfig({

@@ -307,7 +307,7 @@ describe('without', () => {
           /(check|shell)\.(ru|uz|tg|ky|en)|packs|Result|CheckFlow/.test(url),
         ).length
       })
-    await expect.poll(kept, { timeout: 80_000 }).toBe(13)
+    await expect.poll(kept, { timeout: 20_000 }).toBe(13)
     await page.context().setOffline(true)
     await page.goto(`${site.url}/`)
     await chooseLanguage(page, 'tg')

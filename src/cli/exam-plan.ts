@@ -47,7 +47,7 @@ The chance is an estimate that was never compared with real results; with too fe
   run: runPlan,
 }
 
-const TODO = 'format: docs/formats/learner.schema.json'
+const WHAT_TO_DO = 'format: docs/formats/learner.schema.json'
 
 async function readChild(file: string, io: Io): Promise<{ input: JsonObject; learner: Learner }> {
   const input = await readJsonObject(file, io)
@@ -57,7 +57,7 @@ async function readChild(file: string, io: Io): Promise<{ input: JsonObject; lea
   throw problemsIn(
     input,
     shapeReasons(read.problems, 'file of a learner (format "hamroh-learner")'),
-    newer ? 'update this program, or export again from the older one' : TODO,
+    newer ? 'update this program, or export again from the older one' : WHAT_TO_DO,
   )
 }
 

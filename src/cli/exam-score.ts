@@ -61,7 +61,7 @@ async function runScore(call: Call, io: Io): Promise<number> {
   return EXIT.done
 }
 
-const TODO = 'format: docs/formats/exam-answers.schema.json'
+const WHAT_TO_DO = 'format: docs/formats/exam-answers.schema.json'
 
 function headOf(input: JsonObject): { grade: number; seed: string } {
   const { grade, seed, answers } = input.value
@@ -75,7 +75,7 @@ function headOf(input: JsonObject): { grade: number; seed: string } {
     found.push({ path: 'seed', reason: 'must be a text of 1 to 60 signs, the one the paper was made with' })
   if (answers === null || typeof answers !== 'object' || Array.isArray(answers))
     found.push({ path: 'answers', reason: 'must be an object: number of the task → answer' })
-  if (found.length > 0) throw problemsIn(input, found, TODO)
+  if (found.length > 0) throw problemsIn(input, found, WHAT_TO_DO)
   return { grade: grade as number, seed: seed as string }
 }
 
@@ -109,6 +109,6 @@ function answersOf(input: JsonObject, items: readonly Item[]): Record<string, Gi
         reason: item.mode === 'order' ? 'must be a list of the pieces in order' : 'must be a text',
       })
   }
-  if (found.length > 0) throw problemsIn(input, found, TODO)
+  if (found.length > 0) throw problemsIn(input, found, WHAT_TO_DO)
   return given
 }

@@ -64,8 +64,8 @@ const ofOtherBand = (file: string, band: string): boolean =>
 async function keepRest(lang: string, band: string): Promise<void> {
   const files = LATER.filter((file) => inLanguage(file, lang) && !ofOtherBand(file, band))
   await keep(files.filter((file) => comesFirst(file, lang)))
-  // Then the check in every language, then what only some will ask for.
-  await keep(files.filter((file) => /\/(shell|check)\.|packs|CheckFlow|Result/.test(file)))
+  // Then the app whole; last the rules, words and tables of its parts, which are most of the bytes.
+  await keep(files.filter((file) => !/\/(messages|law|exam)-/.test(file)))
   await keep(files)
 }
 

@@ -16,6 +16,8 @@ import { sendUploads, uploadsWaiting } from './uploads.ts'
 const SYNC_MS = 60_000
 /** After a change: soon, but several together. */
 const SOON_MS = 1_500
+/** After a relay that did not answer: again after this long, then twice as long each time, up to the minute. A line that breaks for a moment must not cost a minute. */
+const AGAIN_MS = 4_000
 
 /** What the line needs to know of the app; `session` is null while it is locked. */
 export interface Holder {
@@ -46,6 +48,7 @@ export class Contact {
   readonly #of: Holder
   #timer: ReturnType<typeof setInterval> | undefined
   #soon: ReturnType<typeof setTimeout> | undefined
+  #again = AGAIN_MS
 
   constructor(of: Holder) {
     this.#of = of
@@ -128,7 +131,18 @@ export class Contact {
       else this.away = problemOf(error)
     } finally {
       this.syncing = false
+      if (this.#of.session() === session) this.#tryAgain()
     }
+  }
+
+  #tryAgain(): void {
+    if (this.away === null) {
+      this.#again = AGAIN_MS
+      return
+    }
+    clearTimeout(this.#soon)
+    this.#soon = setTimeout(() => void this.sync(), this.#again)
+    this.#again = Math.min(SYNC_MS, this.#again * 2)
   }
 
   /** Runs what writes to the control logs while no synchronisation does; one follows. Throws what `work` throws. */
