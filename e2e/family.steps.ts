@@ -1,5 +1,6 @@
 /** How a browser test walks through the package check: by the facts it answers, in any language. */
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { FactValue, Lang } from '../src/law/types.ts'
 
 /** The day on which the tests of the family app happen, at noon on the phone. */
@@ -135,4 +136,19 @@ export function storageOf(
     cookies: document.cookie,
     databases: (await indexedDB.databases()).map((database) => database.name ?? ''),
   }))
+}
+
+/**
+ * Waits until the phone keeps a file for each of these parts of a name. Polled from here: a predicate that waits inside the
+ * page counts as true at once.
+ */
+export async function untilKept(page: Page, parts: readonly string[]): Promise<void> {
+  const missing = () =>
+    page.evaluate(async (wanted) => {
+      const kept: string[] = []
+      for (const name of await caches.keys())
+        for (const { url } of await (await caches.open(name)).keys()) kept.push(url)
+      return wanted.filter((part) => !kept.some((url) => url.includes(part)))
+    }, parts)
+  await expect.poll(missing, { timeout: 30_000 }).toEqual([])
 }

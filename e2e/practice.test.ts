@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import type { Lang } from '../src/law/types.ts'
 import { axe } from './axe.ts'
+import { untilKept } from './family.steps.ts'
 import { thirdParty, useSite } from './harness.ts'
 import { addChild, answerAny, onDisk, toPractice } from './practice.steps.ts'
 import { SHOWN } from './shown.ts'
@@ -231,19 +232,14 @@ test('without a connection after the first visit: a session of practice in the b
   await page.click('[data-act="keep"]')
   await page.waitForSelector('[data-act="keep"]', { state: 'detached' })
   await page.evaluate(() => navigator.serviceWorker.ready)
-  await page.waitForFunction(async () => {
-    const kept: string[] = []
-    for (const name of await caches.keys())
-      for (const { url } of await (await caches.open(name)).keys()) kept.push(url)
-    return [
-      'exam-2-',
-      'exam-texts-2-',
-      'Practice-',
-      'messages-practice-uz',
-      'messages-exam-uz',
-      'practice-',
-    ].every((part) => kept.some((url) => url.includes(part)))
-  })
+  await untilKept(page, [
+    'exam-2-',
+    'exam-texts-2-',
+    'Practice-',
+    'messages-practice-uz',
+    'messages-exam-uz',
+    'practice-',
+  ])
   // The other bands are not fetched for a child who does not need them.
   expect(
     await page.evaluate(async () => {

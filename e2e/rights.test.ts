@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { axe } from './axe.ts'
+import { untilKept } from './family.steps.ts'
 import { thirdParty, useSite } from './harness.ts'
 import { SHOWN } from './shown.ts'
 
@@ -28,14 +29,16 @@ describe('the card of rights', () => {
     await page.waitForSelector('.home h1')
     await page.evaluate(() => navigator.serviceWorker.ready)
     // The card is kept before anything else that comes later.
-    await page.waitForFunction(async () => {
-      const kept: string[] = []
-      for (const name of await caches.keys())
-        for (const { url } of await (await caches.open(name)).keys()) kept.push(url)
-      return ['messages-guides-uz', 'guides-card', 'part-words', 'Rights-', 'shell.uz-', 'check.uz-'].every(
-        (part) => kept.some((url) => url.includes(part)),
-      )
-    })
+    await untilKept(page, [
+      'messages-guides-uz',
+      'guides-card',
+      'part-words',
+      'style-sheet',
+      'Rights-',
+      'rights-',
+      'shell.uz-',
+      'check.uz-',
+    ])
     await page.context().setOffline(true)
     await page.goto(`${site.url}/`)
     await page.click('.languages a[lang="uz"]')

@@ -11,7 +11,6 @@ const PATIENCE_MS = 15_000
 export function keepForOffline(): void {
   // Absent on plain http and in some private windows; the page then simply needs a connection.
   if (!('serviceWorker' in navigator)) return
-  void takeOverNewVersion()
   let begun = false
   const begin = () => {
     if (begun) return
@@ -25,34 +24,21 @@ export function keepForOffline(): void {
   setTimeout(begin, PATIENCE_MS)
 }
 
-let kept: ServiceWorker | null = null
-
 /** The rest of the app, with the words of the language that is spoken here: a phone pays for each kilobyte. */
 export function keepWords(): void {
-  kept?.postMessage({ keep: session.place.lang ?? '' })
+  if (registered)
+    void registered.then(({ active }) => active?.postMessage({ keep: session.place.lang ?? '' }))
 }
+
+/** The worker may change during a visit, so it is asked for each time. */
+let registered: Promise<ServiceWorkerRegistration> | null = null
 
 async function keep(): Promise<void> {
   try {
     await navigator.serviceWorker.register('./sw.js')
-    kept = (await navigator.serviceWorker.ready).active
+    registered = navigator.serviceWorker.ready
     keepWords()
   } catch (error) {
     console.warn('The page could not be kept for use without a connection.', error)
   }
-}
-
-/** A version that was fetched during the last visit starts now, before anything has been typed. */
-async function takeOverNewVersion(): Promise<void> {
-  // Without a controller this is the first visit, and the change to come is no new version.
-  if (!navigator.serviceWorker.controller) return
-  navigator.serviceWorker.addEventListener(
-    'controllerchange',
-    () => {
-      if (Object.keys(session.said).length === 0 && session.place.page !== 'ask') location.reload()
-    },
-    { once: true },
-  )
-  const registration = await navigator.serviceWorker.getRegistration()
-  registration?.waiting?.postMessage('take-over')
 }

@@ -1,6 +1,6 @@
 /**
  * Keeps the app's own files on the phone so that it opens without a connection, and nothing else: no answers, no
- * other addresses. The build writes the lists; a new build is a new cache and takes over on the next start.
+ * other addresses. The build writes the lists; a new build is a new cache, and the next page that opens is of it.
  */
 declare const self: {
   addEventListener(type: 'install' | 'activate', listener: (event: LifeEvent) => void): void
@@ -27,15 +27,30 @@ const start = self.registration.scope
 /** Names here carry a hash of what is inside, so a file of an older version is never a wrong one. */
 const hashed = new URL('assets/', start).href
 
+/** How many files are on their way at once: enough for a slow line, few enough to be whole one after the other. */
+const AT_ONCE = 4
+
+/**
+ * Fetches what is missing, each file for itself: what has come stays when the line breaks, and the next try goes on from
+ * there. (`cache.addAll` takes back everything on the first failure, also what another call had put in before.)
+ */
 async function keep(files: readonly string[]): Promise<void> {
   const cache = await caches.open(CACHE)
-  const missing: string[] = []
-  for (const file of files)
-    if (!(await cache.match(new URL(file, self.registration.scope).href))) missing.push(file)
-  await cache.addAll(missing.map((file) => new Request(file, { cache: 'no-cache' })))
+  const left = [...files]
+  const one = async (): Promise<void> => {
+    for (let file = left.shift(); file !== undefined; file = left.shift()) {
+      const address = new URL(file, start).href
+      if (await cache.match(address)) continue
+      const fresh = await fetch(new Request(address, { cache: 'no-cache' }))
+      if (!fresh.ok) throw new Error(`${file}: ${fresh.status}`)
+      await cache.put(address, fresh)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
 }
 
-self.addEventListener('install', (event) => event.waitUntil(keep(FIRST)))
+// A page of the version before goes on with its own files: they keep their names, and their cache stays one round longer.
+self.addEventListener('install', (event) => event.waitUntil(keep(FIRST).then(() => self.skipWaiting())))
 
 self.addEventListener('activate', (event) =>
   event.waitUntil(
@@ -61,6 +76,9 @@ const comesFirst = (file: string, lang: string): boolean =>
 const ofOtherBand = (file: string, band: string): boolean =>
   file.includes('/exam-') && !file.includes(`/exam-${band}-`) && !file.includes(`/exam-texts-${band}-`)
 
+/** One after the other: two that run at once would fetch everything twice. */
+let turn: Promise<void> = Promise.resolve()
+
 async function keepRest(lang: string, band: string): Promise<void> {
   const files = LATER.filter((file) => inLanguage(file, lang) && !ofOtherBand(file, band))
   await keep(files.filter((file) => comesFirst(file, lang)))
@@ -72,8 +90,11 @@ async function keepRest(lang: string, band: string): Promise<void> {
 self.addEventListener('message', (event) => {
   // The page asks for the rest only after the person has begun, so that the first tap never waits for it.
   const { keep: lang, band = '' } = (event.data ?? {}) as { keep?: string; band?: string }
-  if (lang !== undefined) event.waitUntil(keepRest(lang, band))
-  if (event.data === 'take-over') event.waitUntil(self.skipWaiting())
+  if (lang === undefined) return
+  turn = turn
+    .then(() => keepRest(lang, band))
+    .catch((error) => console.warn('Not everything could be kept.', error))
+  event.waitUntil(turn)
 })
 
 self.addEventListener('fetch', (event) => {
