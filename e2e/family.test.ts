@@ -378,7 +378,7 @@ test('the title, the icon and the manifest name nothing but a notebook', async (
   await close()
 })
 
-test('the app can be kept as one file', async () => {
+test('the app and the trainer can each be kept as one file', async () => {
   const { page, close } = await open()
   await chooseLanguage(page, 'uz')
   await page.click('[data-go="keep"]')
@@ -386,6 +386,12 @@ test('the app can be kept as one file', async () => {
   const file = readFileSync(await download.path(), 'utf8')
   expect(file).toContain('<html lang="uz">')
   expect(file.length).toBeGreaterThan(100_000)
+  const link = page.locator('a[href*="/trainer-uz"]')
+  const [trainer] = await Promise.all([page.waitForEvent('download'), link.click()])
+  expect(trainer.suggestedFilename()).toBe('mashq-uz.html')
+  const size = readFileSync(await trainer.path()).length / 1e6
+  // The button names the size: whoever pays for each megabyte should not be surprised.
+  expect(await link.textContent()).toContain(`${size.toFixed(1).replace('.', ',')} MB`)
   await close()
 })
 

@@ -16,7 +16,7 @@ leave --host as it is, and add --behind-proxy. Only if the proxy runs on another
 export const serve: Command = {
   name: 'serve',
   summary: 'serves both apps and keeps what they seal',
-  about: `Serves what npm run build has built: the family app at /, the defender's sheet at /team/, the app in one file at /one-file/hamroh-LANG.html; /healthz, /readyz and, for this machine only, /metrics for whoever watches over it. npm start builds and then runs this command.
+  about: `Serves what npm run build has built: the family app at /, the defender's sheet at /team/, the app in one file at /one-file/hamroh-LANG.html, the trainer at /one-file/trainer-LANG.html; /healthz, /readyz and, for this machine only, /metrics for whoever watches over it. npm start builds and then runs this command.
 
 With --data it also is the relay: it keeps what the apps have sealed and cannot read it. On a new folder it prints a link with which one organisation is set up; the link works once.
 

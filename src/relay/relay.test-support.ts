@@ -21,6 +21,7 @@ const FILES: Record<string, string | Uint8Array> = {
   'web/family/.hidden': 'hidden',
   'web/team/index.html': '<!doctype html><title>team</title>',
   'one-file/hamroh-ru.html': PAGE,
+  'one-file/trainer-uz.html': PAGE,
   'one-file/notes.txt': 'not served',
   'fonts/Tinos.ttf': new Uint8Array(1000),
   'fonts/notes.json': '{}',

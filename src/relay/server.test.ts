@@ -173,6 +173,8 @@ describe('files', () => {
   test('the one-file app is a download', async () => {
     const { headers } = await get(port, '/one-file/hamroh-ru.html')
     expect(headers['content-disposition']).toBe('attachment; filename="daftar-ru.html"')
+    const trainer = await get(port, '/one-file/trainer-uz.html')
+    expect(trainer.headers['content-disposition']).toBe('attachment; filename="mashq-uz.html"')
   })
 
   test('what is not listed is not there', async () => {

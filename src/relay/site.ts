@@ -28,7 +28,7 @@ export interface Site {
 const FOLDERS = [
   { folder: ['web', 'family'], at: '/', only: null },
   { folder: ['web', 'team'], at: '/team/', only: null },
-  { folder: ['one-file'], at: '/one-file/', only: /^hamroh-[a-z-]+\.html$/ },
+  { folder: ['one-file'], at: '/one-file/', only: /^(hamroh|trainer)-[a-z-]+\.html$/ },
   { folder: ['fonts'], at: '/fonts/', only: /\.(ttf|otf|woff2|txt)$/ },
 ] as const
 
@@ -42,8 +42,9 @@ export function readSite(build: string): Site {
       if (only && !only.test(name)) continue
       const path = at + name
       const media = mediaOf(name)
-      // In a list of downloads it is a notebook, like the app's own neutral name.
-      const download = folder[0] === 'one-file' ? name.replace(/^hamroh/, 'daftar') : null
+      // In a list of downloads they are a notebook and exercises, like the app's own neutral name.
+      const download =
+        folder[0] === 'one-file' ? name.replace(/^hamroh/, 'daftar').replace(/^trainer/, 'mashq') : null
       entries.set(path, {
         type: media.type,
         cache: isHashed(path) ? 'immutable' : 'revalidate',
