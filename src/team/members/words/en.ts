@@ -1,5 +1,6 @@
 import casework from '#content/messages-casework-en.json'
 import desk from '#content/messages-desk-en.json'
+import drills from '#content/messages-drills-en.json'
 import sheets from '#content/messages-import-en.json'
 import members from '#content/messages-members-en.json'
 import flow from '#content/messages-package-en.json'
@@ -12,6 +13,7 @@ import type { CompiledArea } from '../../../ui/messages.ts'
 export const areas = [
   casework,
   desk,
+  drills,
   flow,
   members,
   sheets,

@@ -1,5 +1,6 @@
 import casework from '#content/messages-casework-ky.json'
 import desk from '#content/messages-desk-ky.json'
+import drills from '#content/messages-drills-ky.json'
 import sheets from '#content/messages-import-ky.json'
 import members from '#content/messages-members-ky.json'
 import flow from '#content/messages-package-ky.json'
@@ -12,6 +13,7 @@ import type { CompiledArea } from '../../../ui/messages.ts'
 export const areas = [
   casework,
   desk,
+  drills,
   flow,
   members,
   sheets,

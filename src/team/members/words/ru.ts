@@ -1,5 +1,6 @@
 import casework from '#content/messages-casework-ru.json'
 import desk from '#content/messages-desk-ru.json'
+import drills from '#content/messages-drills-ru.json'
 import sheets from '#content/messages-import-ru.json'
 import members from '#content/messages-members-ru.json'
 import flow from '#content/messages-package-ru.json'
@@ -12,6 +13,7 @@ import type { CompiledArea } from '../../../ui/messages.ts'
 export const areas = [
   casework,
   desk,
+  drills,
   flow,
   members,
   sheets,

@@ -1,5 +1,6 @@
 import casework from '#content/messages-casework-tg.json'
 import desk from '#content/messages-desk-tg.json'
+import drills from '#content/messages-drills-tg.json'
 import sheets from '#content/messages-import-tg.json'
 import members from '#content/messages-members-tg.json'
 import flow from '#content/messages-package-tg.json'
@@ -12,6 +13,7 @@ import type { CompiledArea } from '../../../ui/messages.ts'
 export const areas = [
   casework,
   desk,
+  drills,
   flow,
   members,
   sheets,

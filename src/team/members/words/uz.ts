@@ -1,5 +1,6 @@
 import casework from '#content/messages-casework-uz.json'
 import desk from '#content/messages-desk-uz.json'
+import drills from '#content/messages-drills-uz.json'
 import sheets from '#content/messages-import-uz.json'
 import members from '#content/messages-members-uz.json'
 import flow from '#content/messages-package-uz.json'
@@ -12,6 +13,7 @@ import type { CompiledArea } from '../../../ui/messages.ts'
 export const areas = [
   casework,
   desk,
+  drills,
   flow,
   members,
   sheets,
