@@ -2,14 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Role } from '../src/log/entry.ts'
-import { type Founded, foundOrganisation, sendFounded } from '../src/log/founding.ts'
+import type { Secrets } from '../src/log/founding.ts'
 import { makeKit, readKit } from '../src/log/kit.ts'
-import { readMembership } from '../src/log/membership.ts'
+import type { KnownEntries } from '../src/log/membership.ts'
 import type { Remote } from '../src/log/remote.ts'
-import type { Argon2id } from '../src/seal/argon2.ts'
-import { hash, newId, utf8 } from '../src/seal/bytes.ts'
+import { newId, utf8 } from '../src/seal/bytes.ts'
 import { recoveryKeys } from '../src/seal/recovery.ts'
 import { restorePerson } from '../src/team/members/restore.ts'
 import { type MemoryDisk, memoryDisk } from '../src/team/session/memory-disk.test-support.ts'
@@ -25,51 +24,36 @@ import {
 import { openRestrictedCase } from '../src/team/session/restricted.ts'
 import { Session } from '../src/team/session/session.ts'
 import { synchronise } from '../src/team/session/sync.ts'
+import { comeBackByTrustees, makeTrustees, readSheets } from '../src/team/session/trustees.ts'
 import { previewUndo, undoDevice } from '../src/team/session/undo.ts'
-import { newFolder, type RelayProcess, removeFolder, startRelayProcess } from './relay-process.ts'
+import { joins as joinsBy, NOW, quick, syncAll, TODAY, useHouse } from './people.steps.ts'
+import { newFolder, removeFolder, startRelayProcess } from './relay-process.ts'
 
-const quick: Argon2id = async (secret, salt, cost) => hash(secret, salt, utf8(JSON.stringify(cost)))
-const TODAY = '2026-11-22'
-const NOW = Date.parse(`${TODAY}T10:00:00Z`)
 const PLANTED = 'ПОСАЖЕННЫЙ planted-plaintext'
 const facts = { space: 'team', lane: 'facts' } as const
-
-let folder: string
-let relay: RelayProcess
-let remote: Remote
-let founded: Founded
+const house = useHouse()
+/** The founder; where she is gone, whoever goes on. */
 let anna: Session
-
-beforeEach(async () => {
-  folder = newFolder()
-  relay = await startRelayProcess(folder)
-  remote = relay.remote
-  founded = await foundOrganisation({
-    ...{ name: 'Вымышленный дом', alias: 'Анна', relays: [relay.url], today: TODAY },
-  })
-  await sendFounded(founded, remote, relay.capability)
-  anna = await begin(founded, (await readMembership(founded.secrets, new Map(), remote)).known)
-})
-afterEach(async () => {
-  await relay.end('SIGTERM')
-  removeFolder(folder)
+let remote: Remote
+beforeEach(() => {
+  ;({ anna, remote } = house)
 })
 
-const begin = async (
-  made: Parameters<typeof createProfile>[2],
-  known: Parameters<typeof createProfile>[3],
-  now = () => NOW,
-) => Session.open(await createProfile(memoryDisk(), 'фраза', made, known, quick), now)
-async function joins(alias: string, role: Role, now = () => NOW): Promise<Session> {
-  const { id, lines } = await people.invite(anna, remote, role, TODAY)
-  const joining = await people.join(lines.join(' '), alias, () => remote, quick)
-  await people.acceptJoin(anna, remote, id, (await people.caller(anna, remote, id, quick, TODAY))!, TODAY)
-  const welcome = (await joining.welcome(remote))!
-  return begin({ secrets: welcome.secrets }, welcome.known, now)
-}
-const sync = async (...sessions: Session[]) => {
-  for (const session of sessions)
-    expect(await synchronise(session, remote, TODAY), session.me.device).toMatchObject({ ok: true })
+const joins = (alias: string, role: Role, now?: () => number) =>
+  joinsBy(remote, anna, alias, role, undefined, now)
+const open = async (disk: MemoryDisk, passphrase: string, now = () => NOW) =>
+  Session.open(await openProfile(disk, passphrase, quick), now)
+const enter = async (made: { secrets: Secrets; known: KnownEntries }) =>
+  Session.open(await createProfile(memoryDisk(), 'новая', made, made.known, quick), () => NOW)
+const sync = (...sessions: Session[]) => syncAll(remote, ...sessions)
+/** A new relay in the place of one that is gone; what it had is in the folder that is returned. */
+async function another(): Promise<string> {
+  await house.relay.end('SIGKILL')
+  const { folder } = house
+  house.folder = newFolder()
+  house.relay = await startRelayProcess(house.folder)
+  remote = house.relay.remote
+  return folder
 }
 const write = (to: Session, caseId: string, value: unknown, space = 'team') =>
   to.write([{ space, lane: 'facts', about: caseId, operations: [[`c${caseId}`, 'number', value]] }])
@@ -100,7 +84,7 @@ test('the office is searched: locked laptops say nothing, panic leaves nothing, 
   await people.lock(vera, remote, anna.me.device, TODAY)
   expect((await people.remove(vera, remote, [boris.me.device], TODAY)).done).toBe(true)
   // Whoever guesses the passphrase later gets in there, and no further.
-  const guessed = await Session.open(await openProfile(taken, 'фраза', quick), () => NOW)
+  const guessed = await open(taken, 'своя')
   expect(await synchronise(guessed, remote, TODAY)).toMatchObject({ removed: true })
   await sync(vera)
   expect(value(vera, caseId)).toBe(PLANTED)
@@ -123,7 +107,7 @@ test('an employee is made to give a passphrase: they see their own lanes, no res
   await sync(anna, boris)
   // They have the passphrase and a relay that answers.
   now = NOW + 3_600_000
-  const theirs = await Session.open(await openProfile(diskOf(boris).copy(), 'фраза', quick), () => now)
+  const theirs = await open(diskOf(boris).copy(), 'своя', () => now)
   expect(value(theirs, before)).toBe('Т-1')
   expect(theirs.lanes().some(({ space }) => space === secret)).toBe(false)
   await expect(people.invite(theirs, remote, 'admin', TODAY)).rejects.toThrow()
@@ -165,14 +149,12 @@ test('eviction: work goes on offline, the relay stands again elsewhere, and ever
   const boris = await joins('Борис', 'defender')
   await write(anna, one, 'Т-1')
   await sync(anna, boris)
-  await relay.end('SIGKILL')
+  await house.relay.end('SIGKILL')
   await write(boris, two, 'Т-2')
   expect(await synchronise(boris, remote, TODAY)).toEqual({ ok: false, problem: 'away' })
   expect(boris.unsent()).toBeGreaterThan(0)
-  removeFolder(folder)
-  folder = newFolder()
-  relay = await startRelayProcess(folder)
-  remote = relay.remote
+  removeFolder(await another())
+  const { relay } = house
   await moveRelay(anna, remote, relay.url, relay.capability, TODAY)
   await pointTo(boris, [relay.url])
   await sync(boris, anna)
@@ -184,17 +166,14 @@ test('the server is seized: it holds nothing readable; moved from an admin’s d
   const boris = await joins('Борис', 'defender')
   await write(anna, caseId, PLANTED)
   await sync(anna, boris)
-  await relay.end('SIGKILL')
-  const files = (readdirSync(folder, { recursive: true }) as string[])
-    .map((name) => join(folder, name))
+  const seized = await another()
+  const { relay } = house
+  const files = (readdirSync(seized, { recursive: true }) as string[])
+    .map((name) => join(seized, name))
     .filter((path) => statSync(path).isFile())
   for (const path of files)
     for (const needle of ['planted-plaintext', 'Анна', 'Борис', 'Вымышленный', boris.me.device])
       expect([path, readFileSync(path).includes(needle)]).toEqual([path, false])
-  const seized = folder
-  folder = newFolder()
-  relay = await startRelayProcess(folder)
-  remote = relay.remote
   await moveRelay(anna, remote, relay.url, relay.capability, TODAY)
   await pointTo(boris, [relay.url])
   await people.lock(anna, remote, boris.me.device, TODAY)
@@ -246,7 +225,7 @@ test('the coordinator is deported, the only admin: the trustees make one who rea
   await sync(anna, boris)
   // Anna and her laptop are gone. No admin is left; the trustees come together abroad.
   const back = await recoverAdmin(start, keys, remote, 'Рита', TODAY)
-  const rita = await begin({ secrets: back.secrets }, back.known)
+  const rita = await enter(back)
   await finishRecovery(rita, remote, TODAY)
   await sync(rita)
   expect(value(rita, caseId)).toBe('Т-1')
@@ -262,4 +241,70 @@ test('the coordinator is deported, the only admin: the trustees make one who rea
   const vera = await joins('Вера', 'defender')
   await sync(vera)
   expect(value(vera, caseId)).toBe('Т-1')
+})
+
+test('the coordinator is deported, two admins are abroad: one locks at once, both remove, work and the trustees’ sheets go on', async () => {
+  const [caseId, secret] = [newId(), newId()]
+  const vera = await joins('Вера', 'admin')
+  const rita = await joins('Рита', 'admin')
+  await sync(vera)
+  const [making] = people.proposals(vera)
+  await people.approve(vera, remote, making!.seq, TODAY)
+  const boris = await joins('Борис', 'defender')
+  await sync(anna, vera, rita, boris)
+  // Before anything happens: trustees, named by two, and a restricted case of the coordinator with one of the others.
+  const { sheets, decided } = await makeTrustees(anna, remote, { threshold: 2, of: 3 }, TODAY)
+  await sync(vera)
+  await people.approve(vera, remote, decided.done ? -1 : decided.proposal, TODAY)
+  const special = await openRestrictedCase(anna, remote, [vera.me.person], TODAY)
+  await sync(anna, vera)
+  await write(anna, special, 'Особое', special)
+  await write(anna, caseId, 'Т-1')
+  await sync(anna, vera, rita, boris)
+
+  // At the border: the laptop is taken, and opened by force.
+  const taken = await open(diskOf(anna).copy(), 'фраза')
+  await people.lock(vera, remote, anna.me.device, TODAY)
+  await write(taken, caseId, 'поддельное')
+  await synchronise(taken, remote, TODAY)
+  await sync(vera, rita, boris)
+  for (const session of [vera, rita, boris]) expect(value(session, caseId)).toBe('Т-1')
+  // Locked, it decides nothing: neither about people nor about what waits.
+  await expect(people.remove(taken, remote, [boris.me.device], TODAY)).rejects.toThrow()
+  await expect(people.unlock(taken, remote, anna.me.device, TODAY)).rejects.toThrow()
+  const removing = await people.remove(vera, remote, [anna.me.device], TODAY)
+  expect(removing.done).toBe(false)
+  await expect(
+    people.approve(vera, remote, removing.done ? -1 : removing.proposal, TODAY),
+  ).rejects.toMatchObject({ code: 'not-allowed' })
+  await sync(rita)
+  await people.approve(rita, remote, removing.done ? -1 : removing.proposal, TODAY)
+  await sync(vera, rita, boris)
+  expect(await synchronise(taken, remote, TODAY)).toMatchObject({ removed: true })
+
+  // Both go on: what was there, what comes, the restricted case of the one who was named in it, new people.
+  await write(vera, secret, 'Т-2')
+  await sync(vera, rita, boris)
+  for (const session of [vera, rita, boris])
+    expect([value(session, caseId), value(session, secret)]).toEqual(['Т-1', 'Т-2'])
+  expect(value(vera, special, { space: special, lane: 'facts' })).toBe('Особое')
+  expect(rita.lanes().some(({ space }) => space === special)).toBe(false)
+  for (const session of [vera, rita, boris]) expect(people.troubles(session)).toEqual([])
+  // She is out of the country and safe: a new invite brings her back, and she reads everything that had been sent.
+  anna = vera
+  const again = await joins('Анна снова', 'coordinator')
+  await sync(again)
+  expect([value(again, caseId), value(again, secret)]).toEqual(['Т-1', 'Т-2'])
+
+  // Much later both admins are gone too. The sheets are from before the removal and still lead to everything, the restricted case as well.
+  const found = await readSheets({
+    ...{ shares: sheets.slice(1).map(({ share }) => share.join('\n')), way: sheets[0]!.way.join('\n') },
+  })
+  const back = await enter(await comeBackByTrustees(found, remote, 'Соня', TODAY))
+  await finishRecovery(back, remote, TODAY)
+  await people.lock(back, remote, vera.me.device, TODAY)
+  await people.lock(back, remote, rita.me.device, TODAY)
+  await sync(back, boris)
+  expect([value(back, caseId), value(back, secret)]).toEqual(['Т-1', 'Т-2'])
+  expect(people.troubles(boris)).toEqual([{ what: 'recovered', entries: 1 }])
 })

@@ -62,6 +62,7 @@ export async function joins(
   alias: string,
   role: Role,
   from?: Session,
+  now: () => number = () => NOW,
 ): Promise<Session> {
   const { id, lines } = await people.invite(by, remote, role, TODAY)
   const code = from ? people.inviteOwnDevice(from, lines.join('\n')) : lines
@@ -72,7 +73,7 @@ export async function joins(
   const welcome = await joining.welcome(remote)
   return Session.open(
     await createProfile(memoryDisk(), 'своя', { secrets: welcome!.secrets }, welcome!.known, quick),
-    () => NOW,
+    now,
   )
 }
 

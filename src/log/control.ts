@@ -23,7 +23,7 @@ export interface KnownDevice extends Device {
   state: 'active' | 'locked' | 'removed'
   /** It has been told to destroy what it holds. */
   wipe?: boolean
-  /** Of a locked device: its last commits that count, by lane pseudonym. */
+  /** Of a locked or removed device: its last commits that count, by lane pseudonym. Of a lane that is not named, the next epoch says it. */
   heads?: Map<string, Head>
 }
 
@@ -204,7 +204,7 @@ export async function applyEntry(org: Organisation, bytes: Uint8Array): Promise<
         if (others) refuse(`${body.type} needs two admins`)
         next.alone = [...org.alone, entry.seq]
       }
-      return decide(next, body, 'pins' in body ? body.pins : [], entry.day)
+      return decide(next, body, entry.day, 'pins' in body ? body : NO_END)
     case 'propose':
       if (org.proposals.size >= 64) refuse('too many open proposals')
       next.proposals = new Map(org.proposals).set(entry.seq, {
@@ -219,7 +219,7 @@ export async function applyEntry(org: Organisation, bytes: Uint8Array): Promise<
       if (proposal.by === person.id) refuse('a proposal is approved by another person')
       if (!admins(org).some(({ id }) => id === proposal.by)) refuse('who proposed is no admin now')
       next.proposals = without(org.proposals, body.proposal)
-      return decide(next, proposal.body, body.pins, entry.day)
+      return decide(next, proposal.body, entry.day, body)
     }
     case 'refuse':
       if (!org.proposals.has(body.proposal)) refuse('no such proposal')
@@ -283,8 +283,15 @@ function without<T>(map: Map<number, T>, key: number): Map<number, T> {
   return next
 }
 
+/** Where rights end: in the logs of the spaces, and in the lanes. */
+interface EndsAt {
+  pins: Pin[]
+  heads?: EndHead[] | undefined
+}
+const NO_END: EndsAt = { pins: [] }
+
 /** A decision takes effect: by one admin where that is enough, or by the approval of a second. Judged by the state it meets. */
-function decide(org: Organisation, body: Decision, pins: Pin[], day: string): Organisation {
+function decide(org: Organisation, body: Decision, day: string, { pins, heads = [] }: EndsAt): Organisation {
   switch (body.type) {
     case 'role': {
       const target = org.persons.get(body.person) ?? refuse('role of nobody')
@@ -306,7 +313,17 @@ function decide(org: Organisation, body: Decision, pins: Pin[], day: string): Or
       for (const id of body.devices) {
         const device = devices.get(id)
         if (!device || device.state === 'removed') return refuse('no such device')
-        devices.set(id, { ...device, state: 'removed', ...(body.type === 'wipe' && { wipe: true }) })
+        // What a lock has said stands: nothing that came after it becomes good by the removal.
+        const ended = new Map([
+          ...heads.flatMap(([of, lane, seq, hash]) => (of === id ? [[lane, { seq, hash }] as const] : [])),
+          ...(device.heads ?? []),
+        ])
+        devices.set(id, {
+          ...device,
+          state: 'removed',
+          ...(ended.size > 0 && { heads: ended }),
+          ...(body.type === 'wipe' && { wipe: true }),
+        })
         const role = org.persons.get(device.person)?.role
         if (role && ROLE_LANES[role].intake.length > 0) intakeDue = true
       }

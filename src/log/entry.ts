@@ -20,6 +20,8 @@ const Lanes = v.array(v.picklist(LANES))
 const Heads = v.array(v.strictTuple([Id, Seq, B32]))
 /** Of every space its author knows: the newest entry of its log. What the ended device writes behind it has no effect. */
 const Pins = Heads
+/** Of devices that an entry ends, their last commits that count: device, lane pseudonym, number, hash. */
+const EndHeads = v.optional(v.array(v.strictTuple([Id, Id, Seq, B32])))
 /** Age files with at most 64 recipients each, and the ids of all of them. */
 const To = v.pipe(v.array(Id), v.minLength(1), v.maxLength(192))
 const Seals = v.pipe(v.array(B64), v.minLength(1), v.maxLength(3))
@@ -43,8 +45,8 @@ export type Person = v.InferOutput<typeof Person>
 const Decisions = [
   v.strictObject({ type: v.literal('role'), person: Id, role: v.picklist(ROLES), pins: Pins }),
   v.strictObject({ type: v.literal('unlock'), device: Id }),
-  v.strictObject({ type: v.literal('remove'), devices: DeviceIds, pins: Pins }),
-  v.strictObject({ type: v.literal('wipe'), devices: DeviceIds, pins: Pins }),
+  v.strictObject({ type: v.literal('remove'), devices: DeviceIds, pins: Pins, heads: EndHeads }),
+  v.strictObject({ type: v.literal('wipe'), devices: DeviceIds, pins: Pins, heads: EndHeads }),
   v.strictObject({ type: v.literal('intake'), recipient: Recipient, signer: B32, epoch: Seq }),
   v.strictObject({ type: v.literal('publication'), key: B32 }),
   v.strictObject({
@@ -78,7 +80,7 @@ export const Body = v.variant('type', [
   v.strictObject({ type: v.literal('lock'), device: Id, pins: Pins, heads: Heads }),
   v.strictObject({ type: v.literal('heartbeat'), heads: Pins }),
   v.strictObject({ type: v.literal('propose'), body: v.variant('type', Decisions) }),
-  v.strictObject({ type: v.literal('approve'), proposal: Seq, pins: Pins }),
+  v.strictObject({ type: v.literal('approve'), proposal: Seq, pins: Pins, heads: EndHeads }),
   v.strictObject({ type: v.literal('refuse'), proposal: Seq }),
   v.strictObject({ type: v.literal('recover'), person: Person, device: Device }),
   v.strictObject({
@@ -116,6 +118,7 @@ export type Body = v.InferOutput<typeof Body>
 export type BodyOf<T extends Body['type']> = Extract<Body, { type: T }>
 export type Decision = BodyOf<'propose'>['body']
 export type Pin = [space: string, seq: number, hash: string]
+export type EndHead = [device: string, lane: string, seq: number, hash: string]
 
 export const Entry = v.strictObject({
   v: v.literal(1),

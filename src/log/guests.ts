@@ -130,7 +130,7 @@ export interface Guest {
   grants: { keys: ReadonlySet<string>; until: number }[]
 }
 
-/** @param pseudonym the lane's name at the relay: a locked guest stops where the lock says */
+/** @param pseudonym the lane's name at the relay: a locked or removed guest stops where that entry says */
 export function guestsOf(
   org: Organisation,
   grants: ReadonlyMap<string, Grant>,
@@ -149,7 +149,7 @@ export function guestsOf(
         keys: grant.keys,
         until: grant.ended ? (last?.seq ?? -1) : Number.MAX_SAFE_INTEGER,
       })
-      if (!grant.ended) guest.top = state === 'locked' ? heads?.get(pseudonym) : undefined
+      if (!grant.ended) guest.top = state === 'active' ? undefined : heads?.get(pseudonym)
       else if (guest.top !== undefined && last && last.seq > (guest.top?.seq ?? -1)) guest.top = last
     }
   }

@@ -40,8 +40,10 @@ export function limitsOf(rights: readonly Right[]): (device: string) => 'all' | 
         holders.add(device)
         ended.delete(device)
       }
-    else if (right.what === 'lock') locked.set(right.device, right.head)
-    else locked.delete(right.device)
+    else if (right.what === 'lock') {
+      // A removal says so as well; of a device that was locked before, the lock stands.
+      if (!locked.has(right.device)) locked.set(right.device, right.head)
+    } else locked.delete(right.device)
   return (device) => {
     const limits = [ended, locked].flatMap((map) => (map.has(device) ? [map.get(device)!] : []))
     if (limits.includes(null as unknown as Head)) return null

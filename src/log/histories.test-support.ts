@@ -15,6 +15,7 @@ import {
   certifyDevice,
   type Decision,
   type Device,
+  type EndHead,
   type Entry,
   type Role,
   signEntry,
@@ -429,22 +430,41 @@ export class World {
   async decide(by: Client, decision: Decision): Promise<boolean> {
     await by.adopt(this.org.length, this.team.length)
     const { organisation } = by.membership
-    const withPins = (client: Client) =>
-      'pins' in decision ? { ...decision, pins: this.pinsNow(client) } : decision
+    const withPins = (client: Client) => {
+      const heads = endHeads(client)
+      if ('devices' in decision) return { ...decision, pins: this.pinsNow(client), ...(heads && { heads }) }
+      return 'pins' in decision ? { ...decision, pins: this.pinsNow(client) } : decision
+    }
+    // Who removes says with it up to where the device counts in the lane that they hold.
+    const endHeads = ({ replica }: Client) =>
+      'devices' in decision && replica
+        ? decision.devices.map((device): EndHead => {
+            const { seq, hash } = replica.heads.get(device) ?? { seq: 0, hash: ZEROS }
+            return [device, this.pseudonymText, seq, hash]
+          })
+        : undefined
+    const ends = async (client: Client, body: Body, heads = endHeads(client)) => {
+      if (!(await this.append(client, 'org', body))) return false
+      for (const [device, , seq, hash] of heads ?? [])
+        this.rights.push({ what: 'lock', device, head: { seq, hash } })
+      return true
+    }
     const others = this.clients.filter((each) => each.who.person.id !== by.who.person.id)
-    if (!needsTwo(organisation, decision, by.who.person.id)) return this.append(by, 'org', withPins(by))
+    if (!needsTwo(organisation, decision, by.who.person.id)) return ends(by, withPins(by))
     const deciding: Client[] = []
     for (const each of others) {
       await each.adopt(this.org.length, this.team.length)
       if (each.isAdmin) deciding.push(each)
     }
-    if (deciding.length === 0) return this.append(by, 'org', withPins(by))
+    if (deciding.length === 0) return ends(by, withPins(by))
     const second = this.pick(deciding)
     if (!(await this.append(by, 'org', { type: 'propose', body: decision }))) return false
     const proposal = by.membership.organisation.head.seq
     await this.fetch(second, 0)
-    return this.append(second, 'org', {
+    const heads = endHeads(second)
+    return ends(second, {
       ...{ type: 'approve', proposal, pins: 'pins' in decision ? this.pinsNow(second) : [] },
+      ...(heads && { heads }),
     })
   }
 

@@ -83,9 +83,11 @@ export function pinsOf(
   if (!keys) return pins
   for (const { id, state, heads } of org.devices.values())
     if (keys.ended.has(id)) pins.set(id, keys.ended.get(id)!)
-    // Who locked it may not hold this lane and cannot say; then it counts until holders rotate.
-    // One that is removed while it is locked stays at its lock until then: what came between must not be pinned as good.
-    else if (state !== 'active' && heads?.has(pseudonym)) pins.set(id, heads.get(pseudonym)!)
+    // A guest's device, too: what it may write is bounded by its grants (`guestsOf`), and a head here would lift that.
     else if (!keys.holders.has(id) && id !== me) pins.set(id, null)
+    // Who locked or removed it may not hold this lane and cannot say; then it counts until holders rotate. What came after must not be pinned as good then.
+    // Whoever was removed goes on seeing here what they had not sent: it is nowhere else.
+    else if (state !== 'active' && heads?.has(pseudonym) && (state === 'locked' || id !== me))
+      pins.set(id, heads.get(pseudonym)!)
   return pins
 }

@@ -21,7 +21,8 @@
  *                    recoverAdmin(start, keys, remote, alias, today) → { secrets, known }   finishRecovery(session, remote, today)
  */
 import { admins, needsTwo, type Proposal } from '../../log/control.ts'
-import type { Decision, Lane, Person, Pin, Role } from '../../log/entry.ts'
+import type { Decision, EndHead, Lane, Person, Pin, Role } from '../../log/entry.ts'
+import type { Head } from '../../log/lane-keys.ts'
 import { spaceName } from '../../log/membership.ts'
 import type { Remote } from '../../log/remote.ts'
 import { toB64 } from '../../seal/bytes.ts'
@@ -138,8 +139,23 @@ export type Decided = { done: true } | { done: false; proposal: number }
 const orgSpace = (session: Session) =>
   session.membership.secrets.spaces.find(({ kind }) => kind === 'org')!.id
 
-const withPins = (decision: Decision, pins: Pin[]): Decision =>
-  'pins' in decision ? { ...decision, pins } : decision
+const withPins = (decision: Decision, pins: Pin[], heads: EndHead[]): Decision =>
+  'devices' in decision ? { ...decision, pins, heads } : 'pins' in decision ? { ...decision, pins } : decision
+
+/** A hash that nothing has: what has not been seen does not count. */
+const UNSEEN: Head = { seq: 0, hash: toB64(new Uint8Array(32)) }
+
+/** Up to where devices count that a removal ends: said with it, so that nothing is won by its breaking off before the keys are new (protocol §4, "Pins"). */
+const endHeads = (session: Session, decision: Decision): EndHead[] =>
+  'devices' in decision
+    ? session.fullLanes().flatMap((ref) => {
+        const heads = session.heads(ref)
+        return decision.devices.map((device): EndHead => {
+          const { seq, hash } = heads.get(device) ?? UNSEEN
+          return [device, session.pseudonym(ref), seq, hash]
+        })
+      })
+    : []
 
 /** Takes a decision where one admin may, and proposes it where two are needed. Keys are rotated right after. */
 export async function decide(
@@ -155,8 +171,8 @@ export async function decide(
     const { organisation } = membership
     proposed = needsTwo(organisation, decision, session.me.person) && admins(organisation).length > 1
     return proposed
-      ? { type: 'propose', body: withPins(decision, []) }
-      : withPins(decision, pinsNow(membership))
+      ? { type: 'propose', body: withPins(decision, [], []) }
+      : withPins(decision, pinsNow(membership), endHeads(session, decision))
   })
   if (proposed) return { done: false, proposal: session.membership.organisation.head.seq }
   await follow(session, remote, decision, today)
@@ -188,7 +204,11 @@ export async function approve(session: Session, remote: Remote, seq: number, tod
     const newest = own.lanes.control!.length - 1
     if (proposal.body.type === 'recovery' && membership.sealedUnder.get(own.id)?.[seq] !== newest)
       throw new LateSheets()
-    return { type: 'approve', proposal: seq, pins: 'pins' in proposal.body ? pinsNow(membership) : [] }
+    const heads = endHeads(session, proposal.body)
+    return {
+      ...{ type: 'approve', proposal: seq, pins: 'pins' in proposal.body ? pinsNow(membership) : [] },
+      ...(heads.length > 0 && { heads }),
+    }
   })
   await follow(session, remote, proposal.body, today)
 }
@@ -217,8 +237,7 @@ export async function lock(session: Session, remote: Remote, device: string, tod
     device,
     pins: pinsNow(membership),
     heads: session.fullLanes().map((ref): Pin => {
-      // A hash that nothing has: what has not been seen does not count.
-      const { seq, hash } = session.heads(ref).get(device) ?? { seq: 0, hash: toB64(new Uint8Array(32)) }
+      const { seq, hash } = session.heads(ref).get(device) ?? UNSEEN
       return [session.pseudonym(ref), seq, hash]
     }),
   }))
