@@ -8,6 +8,7 @@ import {
   type BodyOf,
   type Decision,
   type Device,
+  type EndHead,
   type Entry,
   type Person,
   type Pin,
