@@ -1,15 +1,9 @@
-/** Every screen of asking for help: axe, nothing beyond the edge at 320 px, light and dark, in all five languages. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { chooseKind, comeBackWith, openPlace, type Place, phonePhoto, receiptOn, send } from './ask.steps.ts'
-import { axe } from './axe.ts'
 import { launchBrowser } from './harness.ts'
+import { look as lookAt } from './look.ts'
 import { SHOWN } from './shown.ts'
-
-/** Where pictures go when somebody wants to look: HAMROH_LOOK=folder. */
-const folder = process.env.HAMROH_LOOK
 
 let browser: Browser
 let place: Place
@@ -22,16 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => place.end())
 
-async function look(page: Page, name: string, at: string): Promise<void> {
-  expect(await axe(page), `${name} ${at}`).toEqual([])
-  const beyond = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(beyond, `${name} ${at}`).toBeLessThanOrEqual(0)
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${at}-${name}.png`), fullPage: true })
-}
+const look = (page: Page, name: string, at: string) => lookAt(page, `${at}-${name}`)
 
 describe.each(
   SHOWN.flatMap((lang, n) => [

@@ -1,12 +1,11 @@
 /** The diary of the app «Амина» in a real browser: kept sealed under a PIN, says what is due, cuts pictures, prints, erases. */
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import type { Lang } from '../src/law/types.ts'
 import { phonePhoto } from './ask.steps.ts'
-import { axe } from './axe.ts'
 import { thirdParty, useSite } from './harness.ts'
+import { look as lookAt } from './look.ts'
 import { SHOWN } from './shown.ts'
 
 const site = useSite()
@@ -14,7 +13,6 @@ const PIN = '481516'
 /** Sunday; the third day after Friday is tomorrow, the third working day Wednesday. */
 const NOW = '2026-11-22T12:00:00'
 const PLANTED = 'ПОСАЖЕНО-в-дневник'
-const folder = process.env.HAMROH_LOOK
 
 async function toDiary(page: Page): Promise<void> {
   await page.waitForSelector('.home h1')
@@ -231,16 +229,7 @@ describe.each(
 )('$lang at $width px, $colorScheme', ({ lang, width, colorScheme }) => {
   test('every screen: no violation, nothing beyond the edge', async () => {
     const { page, errors, close } = await open(lang, { width, height: 740, colorScheme })
-    const look = async (name: string) => {
-      expect(await axe(page), name).toEqual([])
-      const beyond = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(beyond, name).toBeLessThanOrEqual(0)
-      if (!folder) return
-      mkdirSync(folder, { recursive: true })
-      await page.screenshot({ path: join(folder, `diary-${lang}-${width}-${name}.png`), fullPage: true })
-    }
+    const look = (name: string) => lookAt(page, `diary-${lang}-${width}-${name}`)
     await look('gate')
     await begin(page)
     await look('empty')

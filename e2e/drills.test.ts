@@ -1,11 +1,8 @@
-/** Drills of the incidents, as a team walks through them: by keyboard, through a lock, without a request and without a trace but the day. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LANGUAGES } from '../src/law/types.ts'
 import { DRILLS } from '../src/team/members/drills/drill.ts'
-import { axe } from './axe.ts'
 import { type Opened, useSite } from './harness.ts'
+import { look as lookAt } from './look.ts'
 import { type Member, openMembers, PASSPHRASE, setupLink } from './members.steps.ts'
 
 const site = useSite()
@@ -98,16 +95,7 @@ test('axe finds nothing, and nothing is wider than 320 px, in every language', a
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
       await page.locator('.language select').selectOption(lang, { force: true })
       await page.waitForFunction((wanted) => document.documentElement.lang === wanted, lang)
-      const look = async (name: string) => {
-        expect(await axe(page), `${name} ${lang}`).toEqual([])
-        const beyond = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(beyond, `${name} ${lang}`).toBeLessThanOrEqual(0)
-        if (!folder) return
-        mkdirSync(folder, { recursive: true })
-        await page.screenshot({ path: join(folder, `drills-${name}-${lang}-${width}.png`) })
-      }
+      const look = (name: string) => lookAt(page, `drills-${name}-${lang}-${width}`)
       await look('list')
       await start('coordinator')
       await look('step')

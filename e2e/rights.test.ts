@@ -1,26 +1,11 @@
 /** The card of rights: two taps from the languages, also without a connection; large, printable, in five languages. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { axe } from './axe.ts'
 import { untilKept } from './family.steps.ts'
 import { thirdParty, useSite } from './harness.ts'
+import { look } from './look.ts'
 import { SHOWN } from './shown.ts'
 
 const site = useSite()
-const folder = process.env.HAMROH_LOOK
-
-async function look(page: Page, name: string): Promise<void> {
-  expect(await axe(page), name).toEqual([])
-  const beyond = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(beyond, name).toBeLessThanOrEqual(0)
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `rights-${name}.png`), fullPage: true })
-}
 
 describe('the card of rights', () => {
   test('without a connection: language, card, in two taps; each phrase can be shown large', async () => {
@@ -83,10 +68,10 @@ test.each(
     const { page, errors, close } = await site.open(`/#${lang}`, { width, height: 740, colorScheme })
     await page.click('[data-go="rights"]')
     await page.waitForSelector('[data-card]')
-    await look(page, `${lang}-${width}`)
+    await look(page, `rights-${lang}-${width}`)
     await page.click('[data-card="detained"] .phrase')
     await page.waitForSelector('.large h1')
-    await look(page, `${lang}-${width}-large`)
+    await look(page, `rights-${lang}-${width}-large`)
     expect(errors).toEqual([])
     await close()
   },
