@@ -156,7 +156,7 @@ const told = LONG
 describe.each(told)('$flow · $letter · $lang', ({ flow, kind, lang, facts, finds, letter }) => {
   test('from the first message to the frozen letter', async () => {
     const { page, member } = own
-    const words = `Вымышленный рассказ ${flow} ${letter}`
+    const words = `Вымышленный рассказ ${flow} ${letter} ${lang}`
     await families.ask(await families.begin(), { text: words, lang, kind, facts })
     await member.sync()
     await member.go('requests')
