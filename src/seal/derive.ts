@@ -12,6 +12,7 @@ export type Purpose =
   | 'snapshot'
   | 'record'
   | 'kit'
+  | 'renewal'
   | 'share-check'
   | 'recovery-age'
   | 'recovery-sign'

@@ -19,6 +19,7 @@ export type Context =
   | 'join'
   | 'relays'
   | 'rules'
+  | 'renewal'
 
 export interface SigningKey {
   /** 32 bytes. */

@@ -17,6 +17,9 @@
  *   restricted.ts    openRestrictedCase(session, remote, persons, today) → space id
  *   moving.ts        moveRelay(session, to, capability, today) → void                pointTo(session, relays)
  *   rekey.ts         rekey(session, remote, today) → Session to go on with           finishRekey(session, remote, today)
+ *   renewal.ts       askRenewal(session, remote, argon2id, today) → { words }        finishRenewal(session, remote) → Session to go on with | null
+ *                    renewals(session, remote, argon2id, today) → Asked[]            acceptRenewal(session, remote, asked, today) → Decided
+ *                    refuseRenewal(session, remote, asked)
  *   recover-admin.ts recoveryStart(session)   nameTrustees(session, remote, keys, { threshold, of }, today) → Decided
  *                    recoverAdmin(start, keys, remote, alias, today) → { secrets, known }   finishRecovery(session, remote, today)
  */

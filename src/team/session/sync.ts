@@ -12,6 +12,7 @@ import { signingKey } from '../../seal/sign.ts'
 import { appendEntry, pinsNow, refreshMembership } from './entries.ts'
 import { catchUp, sendLane } from './exchange.ts'
 import { tendGuests } from './guests.ts'
+import { finishRekey } from './rekey.ts'
 import type { Session } from './session.ts'
 import { tendKeys } from './tending.ts'
 
@@ -38,6 +39,7 @@ export async function synchronise(session: Session, remote: Remote, today: strin
     let received = await catchUp(session, remote, today)
     if (session.cloned) return { ok: true, sent: 0, received, healed }
     await checkIntake(session)
+    await finishRekey(session, remote, today)
     await tendOrganisation(session, remote, today)
     let sent = 0
     for (const ref of session.lanes()) sent += await sendLane(session, remote, ref)
