@@ -24,14 +24,35 @@ const start = (id: string) => own.page.locator(`[data-drill-of="${id}"] [data-ac
 /** What stands on the relay's side of this device: nothing unsent, and how often it was asked. */
 const unsent = () => own.page.locator('[data-unsent]').getAttribute('data-unsent')
 
+/** How many commits lie on this device. */
+const commits = () =>
+  own.page.evaluate(async () => {
+    let all = 0
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise<IDBDatabase>((done, fail) => {
+        const request = indexedDB.open(name!)
+        request.onsuccess = () => done(request.result)
+        request.onerror = () => fail(request.error)
+      })
+      if (db.objectStoreNames.contains('commits'))
+        all += await new Promise<number>((done, fail) => {
+          const request = db.transaction('commits').objectStore('commits').count()
+          request.onsuccess = () => done(request.result)
+          request.onerror = () => fail(request.error)
+        })
+      db.close()
+    }
+    return all
+  })
+
 test('every drill can be gone through; it asks nothing of the relay and writes nothing into the log', async () => {
   const { page, requests } = own
   await toDrills()
-  const before = requests.length
+  const [before, kept] = [requests.length, await commits()]
   for (const { id, steps } of DRILLS) {
     await start(id)
     for (let index = 0; index < steps.length; index++) {
-      expect(await page.locator('.drill h2').textContent()).toContain(`${index + 1}`)
+      expect(await page.locator('.drill section > h2').textContent()).toContain(`${index + 1}`)
       await act('done').click()
     }
     await page.getByText('Все шаги получились').waitFor()
@@ -39,7 +60,30 @@ test('every drill can be gone through; it asks nothing of the relay and writes n
     expect(await page.locator(`[data-drill-of="${id}"]`).textContent()).toContain('ещё не проводили')
   }
   expect(requests.slice(before).filter((url) => url.includes('/api/'))).toEqual([])
-  expect(await unsent()).toBe('0')
+  expect([await unsent(), await commits()]).toEqual(['0', kept])
+})
+
+test('the button of each step is named as the app names it; erasing is rehearsed, marked as such, and erases nothing; what nobody could do is said', async () => {
+  const { page } = own
+  await start('office')
+  await page.locator('[data-where]').getByText('Закрыть на замок').waitFor()
+  await act('nobody').click()
+  await act('rehearse').click()
+  const dialog = page.locator('dialog[open]')
+  await dialog.getByText('Репетиция: ничего не стирается').waitFor()
+  await act('rehearsed').click()
+  await page.locator('[data-rehearsed]').getByText('Ничего не стёрто').waitFor()
+  expect(await page.locator('dialog[open]').count()).toBe(0)
+  await act('done').click()
+  await page.locator('[data-where]').getByText('Люди › Закрыть, Исключить устройство').waitFor()
+  await act('done').click()
+  await act('done').click()
+  await page.locator('[data-nobody="1"]').getByText('Никто не смог').waitFor()
+  await act('stop').click()
+  // The profile is where it was.
+  await page.reload()
+  await own.member.unlock(PASSPHRASE)
+  await toDrills()
 })
 
 test('by keyboard, through the lock that is part of it: the marks stay, the words do not; the day is kept', async () => {
@@ -55,7 +99,7 @@ test('by keyboard, through the lock that is part of it: the marks stay, the word
   await page.locator('#drill-note').waitFor()
   await page.keyboard.type('крышка не закрывается')
   await page.keyboard.press('Enter')
-  await page.locator('.drill h2').filter({ hasText: '2' }).waitFor()
+  await page.locator('.drill section > h2').filter({ hasText: '2' }).waitFor()
   await page.keyboard.press('F2')
   await page.locator('#pass').waitFor()
   await member.unlock(PASSPHRASE)
@@ -97,6 +141,13 @@ test('axe finds nothing, and nothing is wider than 320 px, in every language', a
       await page.waitForFunction((wanted) => document.documentElement.lang === wanted, lang)
       const look = (name: string) => lookAt(page, `drills-${name}-${lang}-${width}`)
       await look('list')
+      await start('office')
+      await act('done').click()
+      await act('rehearse').click()
+      await look('rehearsal')
+      await page.keyboard.press('Escape')
+      await look('erasing')
+      await act('stop').click()
       await start('coordinator')
       await look('step')
       await act('unclear').click()
@@ -104,7 +155,8 @@ test('axe finds nothing, and nothing is wider than 320 px, in every language', a
       await act('place').click()
       await look('banner')
       await page.locator('[data-drill-on] button').click()
-      for (let left = 0; left < 3; left++) await act('done').click()
+      await act('nobody').click()
+      for (let left = 0; left < 2; left++) await act('done').click()
       await look('result')
       await act('stop').click()
     }

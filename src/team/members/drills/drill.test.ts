@@ -30,6 +30,7 @@ describe('a run', () => {
       took: 399_000,
       longest: { step: 2, took: 300_000 },
       unclear: [{ step: 2, note: 'where is the list?' }],
+      nobody: [],
     })
     expect(mark(run, 'unclear', 'late', 500_000)).toBe(run)
   })
@@ -38,6 +39,11 @@ describe('a run', () => {
     const run = mark(startRun('office', 0), 'unclear', 'x'.repeat(1000), 1)
     expect(run.marks[0]!.note).toHaveLength(NOTE_LENGTH)
     expect(withoutNotes(run).marks).toEqual([{ outcome: 'unclear', note: '', at: 1 }])
+  })
+
+  test('says what nobody could do, which is not the same as unclear', () => {
+    const run = mark(mark(startRun('office', 0), 'done', '', 1), 'nobody', 'left out', 2)
+    expect([summaryOf(run).nobody, summaryOf(run).unclear]).toEqual([[2], []])
   })
 
   test('a clock that goes back gives no negative time', () => {
@@ -97,5 +103,13 @@ describe('each incident of the threat model', () => {
       )
       expect(keys).toContain(`drills.${id}`)
     }
+    // The named buttons are there under these words.
+    const app = ['members', 'people', 'safety', 'desk'].flatMap((area) =>
+      Object.keys(
+        JSON.parse(readFileSync(join(root, `build/content/messages-${area}-${lang}.json`), 'utf8')).messages,
+      ),
+    )
+    for (const { steps } of DRILLS)
+      for (const { buttons } of steps) for (const key of buttons ?? []) expect(app).toContain(key)
   })
 })

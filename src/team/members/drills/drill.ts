@@ -2,6 +2,7 @@
  * Drills: the answers of docs/threat-model.md "When it happens", as a team walks through them together. A run is a value in memory; nothing here can send,
  * change or erase anything. Words: `drills.<id>`, `.scene`, `.left` and `.1` … for the steps.
  */
+import type { MessageKey } from '../../../ui/messages.ts'
 import type { Place } from '../route.svelte.ts'
 
 export type Who = 'all' | 'owner' | 'admin' | 'two' | 'desk'
@@ -9,6 +10,10 @@ export interface Step {
   who: Who
   /** Where in the app the real thing is; null where it is not a page. */
   place: Place | null
+  /** What the real buttons or headings there say: the app's own words, so that a renamed button is renamed here too. */
+  buttons?: readonly MessageKey[]
+  /** The step that must never be tried in earnest: it is rehearsed on the spot. */
+  rehearse?: true
 }
 export interface Drill {
   id: string
@@ -20,26 +25,26 @@ export const DRILLS: readonly Drill[] = [
   {
     id: 'office',
     steps: [
-      { who: 'all', place: null },
-      { who: 'all', place: null },
-      { who: 'admin', place: 'people' },
-      { who: 'all', place: 'team' },
+      { who: 'all', place: null, buttons: ['members.lock'] },
+      { who: 'all', place: null, buttons: ['members.panic'], rehearse: true },
+      { who: 'admin', place: 'people', buttons: ['people.lock', 'people.remove.device'] },
+      { who: 'all', place: 'team', buttons: ['members.kit.open'] },
     ],
   },
   {
     id: 'passphrase',
     steps: [
       { who: 'owner', place: null },
-      { who: 'admin', place: 'people' },
-      { who: 'admin', place: 'team' },
+      { who: 'admin', place: 'people', buttons: ['people.lock', 'people.remove.device'] },
+      { who: 'admin', place: 'team', buttons: ['desk.undo'] },
     ],
   },
   {
     id: 'infiltrator',
     steps: [
-      { who: 'admin', place: 'people' },
-      { who: 'admin', place: 'people' },
-      { who: 'all', place: null },
+      { who: 'admin', place: 'people', buttons: ['people.change', 'people.remove'] },
+      { who: 'admin', place: 'people', buttons: ['people.troubles'] },
+      { who: 'all', place: 'people', buttons: ['people.invite.start'] },
     ],
   },
   {
@@ -55,30 +60,30 @@ export const DRILLS: readonly Drill[] = [
     steps: [
       { who: 'all', place: null },
       { who: 'admin', place: null },
-      { who: 'admin', place: 'people' },
+      { who: 'admin', place: 'people', buttons: ['people.remove.device'] },
     ],
   },
   {
     id: 'phone',
     steps: [
       { who: 'owner', place: null },
-      { who: 'admin', place: 'people' },
-      { who: 'admin', place: 'people' },
-      { who: 'owner', place: 'people' },
+      { who: 'admin', place: 'people', buttons: ['people.lock'] },
+      { who: 'admin', place: 'people', buttons: ['people.wipe'] },
+      { who: 'owner', place: 'people', buttons: ['people.own'] },
     ],
   },
   {
     id: 'coordinator',
     steps: [
-      { who: 'owner', place: 'safety' },
-      { who: 'admin', place: 'people' },
-      { who: 'all', place: 'safety' },
-      { who: 'two', place: 'people' },
+      { who: 'owner', place: 'safety', buttons: ['safety.road.prepare'] },
+      { who: 'admin', place: 'people', buttons: ['people.persons'] },
+      { who: 'all', place: 'safety', buttons: ['safety.trustees'] },
+      { who: 'two', place: 'people', buttons: ['people.lock', 'people.remove.device', 'people.proposals'] },
     ],
   },
 ]
 
-export type Outcome = 'done' | 'unclear'
+export type Outcome = 'done' | 'unclear' | 'nobody'
 export interface Marked {
   outcome: Outcome
   /** What was in the way, in one line; '' for nothing. Never stored. */
@@ -132,6 +137,8 @@ export interface Summary {
   longest: { step: number; took: number } | null
   /** Numbers of the unclear steps, from 1, with their notes. */
   unclear: { step: number; note: string }[]
+  /** Numbers of the steps that nobody could do. */
+  nobody: number[]
 }
 
 export function summaryOf({ startedAt, marks }: Run): Summary {
@@ -146,6 +153,7 @@ export function summaryOf({ startedAt, marks }: Run): Summary {
     unclear: marks.flatMap(({ outcome, note }, index) =>
       outcome === 'unclear' ? [{ step: index + 1, note }] : [],
     ),
+    nobody: marks.flatMap(({ outcome }, index) => (outcome === 'nobody' ? [index + 1] : [])),
   }
 }
 
