@@ -24,7 +24,7 @@ describe('a run', () => {
     run = mark(run, 'unclear', '  where is\nthe list?  ', 361_000)
     run = mark(run, 'done', 'not kept for what went well', 371_000)
     expect(isOver(run)).toBe(false)
-    run = mark(run, 'done', '', 400_000)
+    run = mark(mark(run, 'done', '', 390_000), 'done', '', 400_000)
     expect(isOver(run)).toBe(true)
     expect(summaryOf(run)).toEqual({
       took: 399_000,

@@ -28,6 +28,7 @@ export const DRILLS: readonly Drill[] = [
       { who: 'all', place: null, buttons: ['members.lock'] },
       { who: 'all', place: null, buttons: ['members.panic'], rehearse: true },
       { who: 'admin', place: 'people', buttons: ['people.lock', 'people.remove.device'] },
+      { who: 'admin', place: 'people', buttons: ['people.invite.start'] },
       { who: 'all', place: 'team', buttons: ['members.kit.open'] },
     ],
   },
@@ -68,6 +69,7 @@ export const DRILLS: readonly Drill[] = [
     steps: [
       { who: 'owner', place: null },
       { who: 'admin', place: 'people', buttons: ['people.lock'] },
+      { who: 'two', place: 'people', buttons: ['people.unlock'] },
       { who: 'admin', place: 'people', buttons: ['people.wipe'] },
       { who: 'owner', place: 'people', buttons: ['people.own'] },
     ],
@@ -76,9 +78,9 @@ export const DRILLS: readonly Drill[] = [
     id: 'coordinator',
     steps: [
       { who: 'owner', place: 'safety', buttons: ['safety.road.prepare'] },
+      { who: 'two', place: 'people', buttons: ['people.lock', 'people.remove.device', 'people.proposals'] },
       { who: 'admin', place: 'people', buttons: ['people.persons'] },
       { who: 'all', place: 'safety', buttons: ['safety.trustees'] },
-      { who: 'two', place: 'people', buttons: ['people.lock', 'people.remove.device', 'people.proposals'] },
     ],
   },
 ]
